@@ -1,0 +1,1 @@
+"""Everything of `writeback` that needs no screen."""

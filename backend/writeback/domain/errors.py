@@ -1,0 +1,217 @@
+"""One hierarchy of errors a user can meet: what happened, what it means, what to do next."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitStatus(IntEnum):
+    """How a command ends (design, section 6)."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    BLOCKED = 3
+    IN_DOUBT = 4
+    CHANGES_PENDING = 5
+    NOT_PROVEN = 6
+    SECRET_NEEDED = 7
+
+
+class WritebackError(Exception):
+    """Base of all of them.
+
+    `message` is one sentence with what happened and what it means; `hint` is the next step. `in_doubt`
+    says that a change may or may not have taken effect.
+    """
+
+    exit_status = ExitStatus.FAILED
+
+    def __init__(self, message: str, hint: str = "", *, in_doubt: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.in_doubt = in_doubt
+        if in_doubt:
+            self.exit_status = ExitStatus.IN_DOUBT
+
+    @property
+    def code(self) -> str:
+        """The kind of error in a form for programs, such as `wrong-password`."""
+        name = type(self).__name__
+        return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+    def sentence(self) -> str:
+        """Message and hint as a person reads them."""
+        return f"{self.message} {self.hint}".strip()
+
+
+# The way to the server ------------------------------------------------------------------
+
+
+class UnknownHost(WritebackError):
+    """The server's name has no address."""
+
+
+class ServerUnreachable(WritebackError):
+    """Nothing answers at the server's address."""
+
+
+class CertificateRefused(WritebackError):
+    """The server's certificate is not trusted, has expired, or names another host."""
+
+
+class WrongPassword(WritebackError):
+    """The server refused the user name or the password."""
+
+
+class ServerTimeout(WritebackError):
+    """The server did not answer in time."""
+
+
+class ConnectionLost(WritebackError):
+    """The connection broke after it had worked."""
+
+
+class AccessDenied(WritebackError):
+    """The user lacks a right on the server."""
+
+
+class EndpointMissing(WritebackError):
+    """The server has no session configuration of that name, or no WinRM at that address."""
+
+
+class UntrustedAnswer(WritebackError):
+    """The server's answer breaks the protocol or the guard's limits."""
+
+
+class ModuleMissing(WritebackError):
+    """The server has no ADSync module: Entra Connect is not installed there."""
+
+
+class CmdletMissing(WritebackError):
+    """The server's edition lacks a cmdlet."""
+
+
+class CmdletFailed(WritebackError):
+    """A cmdlet ended with an error of its own."""
+
+
+class SyncBusy(WritebackError):
+    """A sync cycle is running, or another wizard has suspended the scheduler."""
+
+
+class CredentialNeeded(WritebackError):
+    """The server asks for a cloud administrator's credential and none was given."""
+
+    exit_status = ExitStatus.SECRET_NEEDED
+
+
+class PasswordNeeded(WritebackError):
+    """The password for the server is needed and nobody can be asked."""
+
+    exit_status = ExitStatus.SECRET_NEEDED
+
+
+# The tenant -----------------------------------------------------------------------------
+
+
+class SignInCancelled(WritebackError):
+    """The user gave up waiting for the sign-in."""
+
+
+class SignInDeclined(WritebackError):
+    """The sign-in was declined in the browser."""
+
+
+class SignInExpired(WritebackError):
+    """The device code was not used in time."""
+
+
+class SignInRefused(WritebackError):
+    """Entra refused the sign-in: policy, consent, extra verification, account."""
+
+
+class SignInRequired(WritebackError):
+    """No usable sign-in: a person has to sign in (again)."""
+
+    exit_status = ExitStatus.SECRET_NEEDED
+
+
+class TenantMismatch(WritebackError):
+    """The sign-in belongs to another tenant than the server."""
+
+    exit_status = ExitStatus.BLOCKED
+
+
+class TenantUnreachable(WritebackError):
+    """Entra or Graph does not answer."""
+
+
+class TenantDenied(WritebackError):
+    """The account lacks the role or the permission."""
+
+
+class TenantBusy(WritebackError):
+    """Graph throttles or is out of service."""
+
+
+class TenantFailed(WritebackError):
+    """Graph or the portal answered with an error or something unexpected."""
+
+
+# Plan, run, profile ---------------------------------------------------------------------
+
+
+class Blocked(WritebackError):
+    """A finding stands in the way of the change."""
+
+    exit_status = ExitStatus.BLOCKED
+
+
+class PlanUnreadable(WritebackError):
+    """The plan's file is damaged, edited, or of another version."""
+
+    exit_status = ExitStatus.USAGE
+
+
+class PlanStale(WritebackError):
+    """The state has moved since the plan was made."""
+
+    exit_status = ExitStatus.BLOCKED
+
+
+class StepFailed(WritebackError):
+    """A step of a run ended without its effect."""
+
+
+class JournalUnwritable(WritebackError):
+    """The journal cannot be written, so nothing is changed."""
+
+
+class ServerLocked(WritebackError):
+    """Another run works on the same server."""
+
+    exit_status = ExitStatus.BLOCKED
+
+
+class ProfileUnreadable(WritebackError):
+    """The profile's file is damaged; it names line and key."""
+
+    exit_status = ExitStatus.USAGE
+
+
+class ProfileUnknown(WritebackError):
+    """There is no profile of that name."""
+
+    exit_status = ExitStatus.USAGE
+
+
+class LabFailed(WritebackError):
+    """The lab did not start or does not answer."""
+
+
+class InvalidInput(WritebackError):
+    """Something given on the command line or in a file is not usable."""
+
+    exit_status = ExitStatus.USAGE

@@ -1,0 +1,64 @@
+"""Steps on the scheduler: the optional pause and its end, and the delta cycle at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from writeback.domain.errors import SyncBusy
+from writeback.domain.steps.step import Half
+from writeback.domain.texts import _
+from writeback.domain.work import Done, Work
+
+
+@dataclass(frozen=True, slots=True)
+class SetSyncCycleEnabled:
+    """Pauses the scheduler, or puts it back; only when the admin chose to pause it."""
+
+    enabled: bool
+    id: str = "set-sync-cycle-enabled"
+    half: Half = Half.SERVER
+    writes: bool = True
+
+    def title(self) -> str:
+        return _("Put the scheduler back as it was") if self.enabled else _("Pause the scheduler")
+
+    def powershell(self) -> tuple[str, ...]:
+        return (f"Set-ADSyncScheduler -SyncCycleEnabled ${str(self.enabled).lower()}",)
+
+    def arguments(self) -> dict[str, object]:
+        return {"enabled": self.enabled}
+
+    async def do(self, work: Work) -> Done:
+        await work.server.set_sync_cycle_enabled(self.enabled)
+        return Done()
+
+    async def is_done(self, work: Work) -> bool | None:
+        return (await work.server.scheduler()).sync_cycle_enabled == self.enabled
+
+
+@dataclass(frozen=True, slots=True)
+class StartSyncCycle:
+    """Starts one delta cycle, as the box on Ready to configure promises."""
+
+    id: str = "start-sync-cycle"
+    half: Half = Half.SERVER
+    writes: bool = True
+
+    def title(self) -> str:
+        return _("Start the synchronization process")
+
+    def powershell(self) -> tuple[str, ...]:
+        return ("Start-ADSyncSyncCycle -PolicyType Delta",)
+
+    def arguments(self) -> dict[str, object]:
+        return {"policy": "Delta"}
+
+    async def do(self, work: Work) -> Done:
+        try:
+            await work.server.start_sync_cycle()
+        except SyncBusy:
+            return Done(note=_("A cycle is running already."))
+        return Done()
+
+    async def is_done(self, work: Work) -> bool | None:
+        return (await work.server.scheduler()).sync_cycle_in_progress or None

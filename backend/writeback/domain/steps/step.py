@@ -1,0 +1,52 @@
+"""What every step of a plan can do: tell, do and check; it knows nothing of screens or wires."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Protocol
+
+from writeback.domain.work import Done, Work
+
+POLL_SECONDS = 2.0
+"""Between two readings of a step that waits."""
+
+
+class Half(Enum):
+    """Which end a step works on."""
+
+    SERVER = "server"
+    TENANT = "tenant"
+
+
+class Step(Protocol):
+    """One step. `writes` is True for steps that change the remote configuration."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def half(self) -> Half: ...
+
+    @property
+    def writes(self) -> bool: ...
+
+    def title(self) -> str: ...
+
+    def powershell(self) -> tuple[str, ...]:
+        """The runbook's lines for people; what is sent are structured commands, never this text."""
+        ...
+
+    def arguments(self) -> dict[str, object]:
+        """What the digest covers besides the id."""
+        ...
+
+    async def do(self, work: Work) -> Done: ...
+
+    async def is_done(self, work: Work) -> bool | None:
+        """Whether the effect is there, read again; None when it cannot be read."""
+        ...
+
+
+def quoted(text: str) -> str:
+    """A PowerShell literal in single quotes, for runbooks."""
+    return "'" + "".join(c * 2 if c in "'\u2018\u2019\u201a\u201b" else c for c in text) + "'"

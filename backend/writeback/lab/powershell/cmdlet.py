@@ -1,0 +1,114 @@
+"""Declaring cmdlets and finding them by name.
+
+```python
+@cmdlet("Get-ADSyncConnector", module="ADSync", class_name="Microsoft.X.GetConnectorCmdlet")
+async def get_connector(call: Call, *, Name: Annotated[str | None, Position(0)] = None) -> None:
+    for connector in call.world.server.connectors:
+        call.output(dotnet("Microsoft.X.Connector", {"Name": connector.name}))
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol, TypeVar
+
+from writeback.lab.powershell.parameters import Parameter, common_parameters, parameters_of
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+RESTRICTED_DEFAULTS: Final = frozenset({"select-object", "measure-object", "get-command"})
+"""Visible in every restricted session configuration: RestrictedRemoteServer exposes them by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cmdlet:
+    """One command of the simulated server."""
+
+    name: str
+    function: Callable[..., Any]
+    module: str | None
+    autoload: bool
+    class_name: str
+    """What follows the comma in FullyQualifiedErrorId: a compiled cmdlet's class, else the function's name."""
+    should_process: bool
+    prompts: bool
+    """ConfirmImpact High: asks for confirmation unless -Confirm:$false is given."""
+    collects: bool
+    """Called once with all piped objects in `call.input`, instead of once for each."""
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def all_parameters(self) -> tuple[Parameter, ...]:
+        return self.parameters + common_parameters(should_process=self.should_process)
+
+
+class Configuration(Protocol):
+    """A session configuration: a dict with the keys `language_mode`, `visible` and `modules`."""
+
+    def get(self, key: str, default: Any = ..., /) -> Any: ...
+
+
+_declared: dict[str, dict[str, Cmdlet]] = {}
+
+
+def cmdlet(
+    name: str,
+    *,
+    module: str | None = None,
+    autoload: bool = True,
+    class_name: str | None = None,
+    confirm: bool | Literal["High"] = False,
+    collects: bool = False,
+) -> Callable[[Function], Function]:
+    """Declare the decorated function as the cmdlet `name`.
+
+    Its first argument is the `Call`; its keyword-only parameters are the cmdlet's. `module=None` is built in;
+    else the cmdlet exists only once the module is imported, or is found by auto-loading if `autoload`.
+    `confirm=True` gives -WhatIf and -Confirm; "High" also asks for confirmation by default. `class_name`
+    is the .NET class of a compiled cmdlet, for error ids. `collects`: see `Cmdlet.collects`.
+    """
+
+    def declare(function: Function) -> Function:
+        declared = Cmdlet(
+            name,
+            function,
+            module,
+            autoload,
+            class_name or name,
+            bool(confirm),
+            confirm == "High",
+            collects,
+            parameters_of(function),
+        )
+        _declared.setdefault(function.__module__, {})[name.casefold()] = declared
+        return function
+
+    return declare
+
+
+class Registry:
+    """A set of cmdlets; keys are names in lower case."""
+
+    def __init__(self, cmdlets: Iterable[Cmdlet] = ()) -> None:
+        self.cmdlets: dict[str, Cmdlet] = {}
+        self.add_module("writeback.lab.powershell.select_object")
+        for item in cmdlets:
+            self.add(item)
+
+    def add(self, item: Cmdlet) -> None:
+        self.cmdlets[item.name.casefold()] = item
+
+    def add_module(self, python_module: str) -> None:
+        """Add every cmdlet that the (imported) Python module declares."""
+        for item in _declared.get(python_module, {}).values():
+            self.add(item)
+
+    def visible(self, configuration: Configuration) -> Mapping[str, Cmdlet]:
+        """The cmdlets that a session of this configuration can see."""
+        names = configuration.get("visible", None)
+        if names is None:
+            return self.cmdlets
+        wanted = {str(name).casefold() for name in names} | RESTRICTED_DEFAULTS
+        return {key: item for key, item in self.cmdlets.items() if key in wanted}
