@@ -1,0 +1,46 @@
+# Everything is set up in .venv; a second run reuses it. Targets: demo test check bench screenshots catalogue clean
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SCENARIO ?= contoso
+
+.PHONY: demo test check bench screenshots catalogue setup clean
+
+demo: setup
+	@$(BIN)/writeback --lab $(SCENARIO)
+
+test: setup
+	@$(BIN)/python -m pytest -n 2 --dist loadscope
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/unit/test_lazy_imports.py
+
+bench: setup
+	@$(BIN)/python -m tests.bench
+
+screenshots: setup
+	@$(BIN)/python -m tests.screenshots
+
+catalogue: setup
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _ -k ngettext:1,2 --project entra-writeback --omit-header \
+		--sort-by-file -o tui/writeback_tui/locale/writeback.pot tui/writeback_tui backend/writeback
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV): about a minute and 600 MB the first time (msgraph-sdk is large) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; say which: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar on -q \
+		-c constraints.txt -e '.[dev]'
+	@touch $(READY)
+	@echo "Ready."
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build

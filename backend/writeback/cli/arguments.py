@@ -1,0 +1,130 @@
+"""The words of the command line (design, section 6). Imports nothing heavy: `--help` must be quick."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+COMMANDS = ("profile", "check", "plan", "apply", "verify", "lab")
+STATUS = """\
+exit status: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 blocked by a finding, 4 outcome in doubt,
+5 changes pending (plan), 6 not proven (verify), 7 a secret is needed and nobody can be asked"""
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The parsed words; `command` is None for the wizard, `lab` None without --lab and '' without a scenario.
+
+    Ends the process with status 2 and one line on stderr when they are wrong.
+    """
+    return build_parser().parse_args(_with_lab_value(argv))
+
+
+def _with_lab_value(argv: Sequence[str]) -> list[str]:
+    """`--lab check` means the command check, not a scenario of that name."""
+    words = list(argv)
+    for position, word in enumerate(words):
+        following = words[position + 1] if position + 1 < len(words) else "-"
+        if word == "--lab" and (following in COMMANDS or following.startswith("-")):
+            words[position] = "--lab="
+    return words
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="writeback",
+        description="Enable password writeback for a hybrid tenant. Without a command the wizard opens.",
+        epilog=STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    parser.add_argument("--profile", metavar="NAME", help="the saved server and tenant to work on")
+    parser.add_argument(
+        "--lab",
+        metavar="SCENARIO",
+        help="work on the built-in lab: the one that `lab serve` runs, else a fresh one",
+    )
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="read the server's password from standard input"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_profile(commands.add_parser("profile", help="saved servers and tenants; never a secret"))
+    check = commands.add_parser("check", help="read server and tenant, and list the findings")
+    _add_json(check)
+    _add_plan(commands.add_parser("plan", help="show what would change; -o keeps it for apply"))
+    _add_apply(commands.add_parser("apply", help="run exactly that plan"))
+    _add_json(commands.add_parser("verify", help="say whether writeback is proven to work, and by what"))
+    _add_lab(commands.add_parser("lab", help="the built-in lab"))
+    return parser
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print data as JSON on standard output")
+
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the plan for `writeback apply FILE`")
+    parser.add_argument("--runbook", action="store_true", help="print the steps as readable PowerShell")
+    parser.add_argument("--disable", action="store_true", help="plan the disabling instead")
+    parser.add_argument("--no-start-sync", action="store_true", help="start no delta cycle at the end")
+    parser.add_argument("--pause-scheduler", action="store_true", help="pause the scheduler during the run")
+    parser.add_argument("--no-switches", action="store_true", help="leave the tenant's two switches alone")
+    parser.add_argument(
+        "--no-unlock", action="store_true", help="do not allow unlocking an account without a reset"
+    )
+    parser.add_argument(
+        "--switches",
+        choices=("assisted", "portal-api"),
+        help="how to set the switches (else the profile's way)",
+    )
+    parser.add_argument(
+        "--server-credential",
+        choices=("none", "access-token", "password"),
+        help="what the server is given to act in the tenant (else what fits)",
+    )
+    parser.add_argument("--ticket", default="", metavar="TEXT", help="ticket or reason, kept in the journal")
+
+
+def _add_apply(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a plan made by `writeback plan -o FILE`")
+    parser.add_argument("--yes", action="store_true", help="do not ask before the change")
+    _add_json(parser)
+
+
+def _add_profile(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add = actions.add_parser("add", help="save a server and a tenant")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--host", required=True, help="the server's name, as in its certificate")
+    add.add_argument("--user-name", required=True, metavar="USER", help="DOMAIN\\user or user@domain")
+    add.add_argument("--port", type=int, help="5986, or 5985 with --transport http")
+    add.add_argument(
+        "--transport", choices=("https", "http"), default="https", help="http: with message encryption"
+    )
+    add.add_argument("--authentication", choices=("negotiate", "basic"), default="negotiate")
+    add.add_argument("--ca-file", metavar="FILE", help="the authority that signed the server's certificate")
+    add.add_argument("--configuration", default="Microsoft.PowerShell", help="session configuration (JEA)")
+    add.add_argument("--tenant", default="organizations", help="tenant id or domain")
+    add.add_argument("--client-id", metavar="ID", help="your own app registration for the sign-in")
+    add.add_argument(
+        "--switches", choices=("assisted", "portal-api"), default="assisted", help="portal-api is unsupported"
+    )
+    add.add_argument(
+        "--hand-over-token", action="store_true", help="the server may be given the sign-in's token"
+    )
+    _add_json(actions.add_parser("list", help="names of all profiles"))
+    for name, text in (("show", "print a profile"), ("remove", "delete a profile")):
+        one = actions.add_parser(name, help=text)
+        one.add_argument("name", metavar="NAME")
+        if name == "show":
+            _add_json(one)
+
+
+def _add_lab(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _add_json(actions.add_parser("list", help="scenarios, one line each"))
+    serve = actions.add_parser("serve", help="run a lab until it is stopped; prints its addresses as JSON")
+    serve.add_argument("scenario", nargs="?", default="contoso", metavar="SCENARIO")
+    serve.add_argument("--speed", type=float, metavar="N", help="lab seconds in one real second")

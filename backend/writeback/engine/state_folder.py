@@ -1,0 +1,29 @@
+"""Where runs keep their files: the platform's state directory, readable by its owner only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from writeback.domain.errors import JournalUnwritable
+from writeback.domain.texts import _
+
+
+def state_folder(*parts: str) -> Path:
+    """The folder below the state directory, made if needed. `WRITEBACK_STATE` names another place.
+
+    Raises JournalUnwritable when it cannot be made.
+    """
+    import platformdirs
+
+    chosen = os.environ.get("WRITEBACK_STATE")
+    folder = Path(chosen) if chosen else platformdirs.user_state_path("writeback")
+    folder = folder.joinpath(*parts)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise JournalUnwritable(
+            _("The folder {folder} cannot be written: {why}.").format(folder=folder, why=error.strerror),
+            _("Nothing was changed; make the folder writable and run again."),
+        ) from error
+    return folder

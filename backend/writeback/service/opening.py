@@ -1,0 +1,31 @@
+"""Opens a session on a saved profile or on a lab."""
+
+from __future__ import annotations
+
+from writeback import profiles
+from writeback.domain.errors import ProfileUnknown
+from writeback.domain.texts import _
+from writeback.service import lab as labs
+from writeback.service.session import Session
+
+
+async def open_session(profile_name: str | None = None, lab: str | None = None) -> Session:
+    """A session, not yet connected. `lab` names a scenario; '' takes the running lab or the default one.
+
+    Raises ProfileUnknown, ProfileUnreadable, LabFailed, InvalidInput.
+    """
+    if lab is not None:
+        found = await labs.find_or_start(lab)
+        return Session(found.profile(), lab=found)
+    name = profile_name or profiles.default_name()
+    if name is None:
+        raise ProfileUnknown(
+            _("No profile is saved, or none of several is the default."),
+            _("Add one with “writeback profile add NAME”, name one with --profile, or try --lab."),
+        )
+    return Session(profiles.load(name))
+
+
+def has_default_profile() -> bool:
+    """Whether `open_session()` without a name finds a profile."""
+    return profiles.default_name() is not None
