@@ -52,7 +52,9 @@ class Finding:
 
     @classmethod
     def unknown(cls, id: str, title: str, why: Unknown) -> Finding:
-        return cls(id, title, Severity.UNKNOWN, why.why, why.error.hint if why.error else "")
+        if why.error:
+            return cls(id, title, Severity.UNKNOWN, why.error.message, why.error.hint)
+        return cls(id, title, Severity.UNKNOWN, why.why)
 
 
 def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -10,6 +10,9 @@ from writeback.domain.facts import SwitchMethod
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 """Microsoft Graph Command Line Tools: the well-known public client for Graph scopes (entra.md, 8.5)."""
 
+AZURE_POWERSHELL = "1950a258-227b-4e31-a9cf-717495945fc2"
+"""Azure PowerShell: one of the few clients that may call the portal's API (entra.md, section 5)."""
+
 
 class Authentication(Enum):
     """How to sign in to the server."""

@@ -32,6 +32,8 @@ class Faults:
     """Answer every WSMan message with this HTTP status and no envelope."""
     fault: dict[str, Json] = field(default_factory=dict)
     """Verb -> {"code", "subcode", "reason"} of the SOAP fault that answers it, once."""
+    tamper: dict[str, str] = field(default_factory=dict)
+    """Verb -> kind of hostile answer (one of `wsman.tamper.KINDS`), once; over HTTPS only."""
     latency_seconds: float = 0.0
     """Real seconds added to each answer of every service, as a slow link would."""
     refuse_connections: bool = False

@@ -8,6 +8,7 @@ import json
 import os
 import ssl
 import sys
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 from writeback.domain.errors import InvalidInput, LabFailed
 from writeback.domain.facts import SwitchMethod
 from writeback.domain.secret import Secret
-from writeback.domain.target import Cloud, Profile, ServerAddress
+from writeback.domain.target import AZURE_POWERSHELL, Cloud, Profile, ServerAddress
 from writeback.domain.texts import _
 
 START_SECONDS = 20.0
@@ -58,6 +59,7 @@ class Lab:
                 host=server["host"], user_name=server["username"], port=server["https_port"], ca_file=ca_file
             ),
             tenant=tenant["id"],
+            client_id=AZURE_POWERSHELL,
             cloud=Cloud("lab", tenant["authority"], tenant["graph"], tenant["portal"], ca_file, is_lab=True),
             switches=SwitchMethod.PORTAL_API,
             hand_over_token=True,
@@ -139,9 +141,7 @@ async def find_or_start(scenario: str) -> Lab:
 
 def find() -> Lab | None:
     """The lab announced by `lab serve`, if its process lives."""
-    import platformdirs
-
-    path = Path(platformdirs.user_runtime_path("writeback")) / "lab.json"
+    path = _announcement()
     try:
         ready = json.loads(path.read_text(encoding="utf-8"))
         if path.stat().st_uid != os.getuid():
@@ -150,6 +150,15 @@ def find() -> Lab | None:
         return Lab(ready, is_ours=False)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _announcement() -> Path:
+    import platformdirs
+
+    with warnings.catch_warnings():
+        # Without a session manager platformdirs warns on stderr and takes a folder in /tmp: good enough here.
+        warnings.simplefilter("ignore")
+        return Path(platformdirs.user_runtime_path("writeback")) / "lab.json"
 
 
 async def start(scenario: str) -> Lab:

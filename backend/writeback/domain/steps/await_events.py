@@ -50,7 +50,9 @@ class AwaitEvents:
         deadline = HEARTBEAT_DEADLINE if self.heartbeats else EVENTS_DEADLINE
         while True:
             events = tuple(e for e in await work.server.events() if e.at >= work.since)
-            fresh = tuple(sorted((e for e in events if e not in shown), key=lambda e: e.at))
+            fresh = tuple(
+                sorted((e for e in events if e not in shown and self._tells(e)), key=lambda e: e.at)
+            )
             if fresh:
                 shown.update(fresh)
                 work.tell("", fresh)
@@ -64,6 +66,10 @@ class AwaitEvents:
 
     async def is_done(self, work: Work) -> bool | None:
         return not self._missing(tuple(e for e in await work.server.events() if e.at >= work.since))
+
+    def _tells(self, event: LogEvent) -> bool:
+        """The step that waits for heartbeats does not repeat what the step before it has shown."""
+        return not self.heartbeats or event.id == HEARTBEAT or event.id in FATAL
 
     def _missing(self, events: tuple[LogEvent, ...]) -> list[str]:
         seen = {event.id for event in events}

@@ -1,1 +1,1 @@
-"""The sign-in half of the tenant: discovery, device codes, tokens, as the Microsoft identity platform v2.0."""
+"""The tenant's sign-in: discovery, device codes and tokens, as the Microsoft identity platform v2.0."""

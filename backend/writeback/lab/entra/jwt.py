@@ -21,7 +21,7 @@ COORDINATE = 32
 """Bytes of one coordinate of P-256."""
 
 
-class BadToken(Exception):  # noqa: N818 - the word of the trade
+class BadToken(Exception):
     """The text is no JWT, or its signature is not the expected one."""
 
 
@@ -64,7 +64,9 @@ def assertion_claims(assertion: str, certificate: Certificate) -> Json:
     key = certificate.public_key()
     if not isinstance(key, rsa.RSAPublicKey):
         raise BadToken
-    scheme = padding.PSS(padding.MGF1(hashes.SHA256()), 32) if head.get("alg") == "PS256" else padding.PKCS1v15()
+    scheme = (
+        padding.PSS(padding.MGF1(hashes.SHA256()), 32) if head.get("alg") == "PS256" else padding.PKCS1v15()
+    )
     try:
         key.verify(signature, signed, scheme, hashes.SHA256())
     except InvalidSignature as error:
@@ -76,7 +78,12 @@ def parts(token: str) -> tuple[Json, Json, bytes, bytes]:
     """Header, claims, signature and the signed bytes. BadToken when the text is no JWT."""
     try:
         head, body, signature = token.split(".")
-        return json.loads(decoded(head)), json.loads(decoded(body)), decoded(signature), f"{head}.{body}".encode()
+        return (
+            json.loads(decoded(head)),
+            json.loads(decoded(body)),
+            decoded(signature),
+            f"{head}.{body}".encode(),
+        )
     except (ValueError, binascii.Error) as error:
         raise BadToken from error
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from writeback.lab.powershell.parameters import Parameter, common_parameters, parameters_of
 
@@ -31,7 +31,7 @@ class Cmdlet:
     module: str | None
     autoload: bool
     class_name: str
-    """What follows the comma in FullyQualifiedErrorId: a compiled cmdlet's class, else the function's name."""
+    """What follows the comma in an error id: a compiled cmdlet's class, else the function's name."""
     should_process: bool
     prompts: bool
     """ConfirmImpact High: asks for confirmation unless -Confirm:$false is given."""
@@ -42,12 +42,6 @@ class Cmdlet:
     @property
     def all_parameters(self) -> tuple[Parameter, ...]:
         return self.parameters + common_parameters(should_process=self.should_process)
-
-
-class Configuration(Protocol):
-    """A session configuration: a dict with the keys `language_mode`, `visible` and `modules`."""
-
-    def get(self, key: str, default: Any = ..., /) -> Any: ...
 
 
 _declared: dict[str, dict[str, Cmdlet]] = {}
@@ -93,7 +87,10 @@ class Registry:
 
     def __init__(self, cmdlets: Iterable[Cmdlet] = ()) -> None:
         self.cmdlets: dict[str, Cmdlet] = {}
-        self.add_module("writeback.lab.powershell.select_object")
+        # Here, because Select-Object is declared with this module's decorator.
+        from writeback.lab.powershell import select_object
+
+        self.add_module(select_object.__name__)
         for item in cmdlets:
             self.add(item)
 
@@ -105,9 +102,9 @@ class Registry:
         for item in _declared.get(python_module, {}).values():
             self.add(item)
 
-    def visible(self, configuration: Configuration) -> Mapping[str, Cmdlet]:
+    def visible(self, configuration: Mapping[str, Any]) -> Mapping[str, Cmdlet]:
         """The cmdlets that a session of this configuration can see."""
-        names = configuration.get("visible", None)
+        names = configuration.get("visible")
         if names is None:
             return self.cmdlets
         wanted = {str(name).casefold() for name in names} | RESTRICTED_DEFAULTS

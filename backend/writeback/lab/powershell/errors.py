@@ -134,8 +134,9 @@ def thrown(message: str) -> CmdletError:
 def command_not_found(name: str) -> CmdletError:
     """No such command, or it is hidden by the session configuration, or its module is not there."""
     return CmdletError(
-        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. "
-        "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
+        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable "
+        "program. Check the spelling of the name, or if a path was included, verify that the path is correct "
+        "and try again.",
         "CommandNotFoundException",
         Category.ObjectNotFound,
         AUTOMATION + "CommandNotFoundException",
@@ -148,7 +149,8 @@ def command_not_found(name: str) -> CmdletError:
 def scripts_not_allowed(script: str) -> CmdletError:
     """Script text where the language is off."""
     return CmdletError(
-        "The syntax is not supported by this runspace. This can occur if the runspace is in no-language mode.",
+        "The syntax is not supported by this runspace. This can occur if the runspace is in no-language "
+        "mode.",
         "ScriptsNotAllowed",
         Category.ParserError,
         AUTOMATION + "ParseException",
@@ -161,8 +163,9 @@ def scripts_not_allowed(script: str) -> CmdletError:
 def host_function_not_implemented() -> CmdletError:
     """A prompt, but nobody is there to answer it."""
     return CmdletError(
-        "A command that prompts the user failed because the host program or the command type does not support user "
-        "interaction. The host was attempting to request confirmation with the following message: ",
+        "A command that prompts the user failed because the host program or the command type does not "
+        "support user interaction. The host was attempting to request confirmation with the following "
+        "message: ",
         "HostFunctionNotImplemented",
         Category.NotImplemented,
         AUTOMATION + "Host.HostException",
@@ -172,8 +175,8 @@ def host_function_not_implemented() -> CmdletError:
 def action_preference_stop(stream: str, text: str) -> CmdletError:
     """-WarningAction Stop and its sisters met a record of that stream."""
     return CmdletError(
-        f'The running command stopped because the preference variable "{stream}Preference" or common parameter is '
-        f"set to Stop: {text}",
+        f'The running command stopped because the preference variable "{stream}Preference" or common '
+        f"parameter is set to Stop: {text}",
         "ActionPreferenceStop",
         Category.OperationStopped,
         AUTOMATION + "ActionPreferenceStopException",

@@ -62,6 +62,14 @@ class PSCredential:
     password: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A primitive value with added notes, as Get-Date gives: it travels as an object around the value."""
+
+    value: object
+    notes: Mapping[str, object]
+
+
 def dotnet(
     type_name: str,
     properties: Mapping[str, object],
@@ -87,6 +95,8 @@ def members(value: object) -> dict[str, object]:
     """The properties that PowerShell would show for `value`, in order."""
     if isinstance(value, DotNet):
         return {**value.properties, **value.notes}
+    if isinstance(value, Noted):
+        return {**members(value.value), **value.notes}
     if isinstance(value, dict):
         return {"Count": len(value)} | {str(key): item for key, item in value.items()}
     if isinstance(value, PSCredential):
@@ -111,6 +121,8 @@ def type_name(value: object) -> str:
         return value.types[0]
     if isinstance(value, EnumValue):
         return value.type_name
+    if isinstance(value, Noted):
+        return type_name(value.value)
     if isinstance(value, Secure):
         return "System.Security.SecureString"
     if isinstance(value, PSCredential):
@@ -119,20 +131,25 @@ def type_name(value: object) -> str:
 
 
 def to_string(value: object) -> str:
-    """What ToString() gives under the invariant culture; '' for $null, as PowerShell's string conversion does."""
-    if value is None:
-        return ""
-    if isinstance(value, DotNet):
-        return _object_text(value)
-    if isinstance(value, EnumValue):
-        return value.name
-    if isinstance(value, datetime):
-        return value.strftime("%m/%d/%Y %H:%M:%S")
-    if isinstance(value, timedelta):
-        return _time_span_text(value)
-    if isinstance(value, (str, int, float, UUID)):
-        return str(value)
-    return type_name(value)
+    """What ToString() gives under the invariant culture; '' for $null, as in a string conversion."""
+    match value:
+        case None:
+            return ""
+        case DotNet():
+            text = _object_text(value)
+        case Noted():
+            text = to_string(value.value)
+        case EnumValue():
+            text = value.name
+        case datetime():
+            text = value.strftime("%m/%d/%Y %H:%M:%S")
+        case timedelta():
+            text = _time_span_text(value)
+        case str() | int() | float() | UUID():
+            text = str(value)
+        case _:
+            text = type_name(value)
+    return text
 
 
 def _object_text(value: DotNet) -> str:

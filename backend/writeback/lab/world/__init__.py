@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from writeback.lab.world.build import build
+from writeback.lab.world.build import Passwords, build
 from writeback.lab.world.event_log import Level, LogEvent
 from writeback.lab.world.server import Server
 from writeback.lab.world.state import World
@@ -13,6 +13,7 @@ __all__ = [
     "Initiator",
     "Level",
     "LogEvent",
+    "Passwords",
     "Server",
     "Tenant",
     "User",

@@ -45,9 +45,10 @@ class Connector:
 
 @dataclass(slots=True)
 class AadConnector(Connector):
-    """The connector to the tenant; `tenant_domain` is the initial domain that it was installed for."""
+    """The connector to the tenant that it was installed for, known by initial domain and id."""
 
-    tenant_domain: str = ""
+    tenant_domain: str = field(kw_only=True)
+    tenant_id: str = field(kw_only=True)
     type_name: str = "Extensible2"
     subtype: str = "Windows Azure Active Directory (Microsoft)"
 

@@ -44,7 +44,7 @@ class EventLog:
 
     def write(
         self,
-        id: int,  # noqa: A002 - the field's own name
+        id: int,
         provider: str,
         time: datetime,
         message: str,

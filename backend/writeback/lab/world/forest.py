@@ -44,9 +44,9 @@ class Forest:
     netbios: str
     guid: str
     domain_controllers: list[str]
+    account_rights: set[str]
     users: dict[str, AdUser] = field(default_factory=dict)
     policy: PasswordPolicy = field(default_factory=PasswordPolicy)
-    account_rights: set[str] = field(default_factory=lambda: {*RESET_RIGHTS, "Unexpire Password"})
     reachable: bool = True
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -62,6 +62,7 @@ class Server:
     powershell_version: str
     version: str
     database: str
+    instance_id: UUID
     accounts: dict[str, str] = field(repr=False)
     """Who may sign in: user name to password."""
     admin_groups: list[str]
@@ -78,6 +79,8 @@ class Server:
     auto_upgrade: str = "Enabled"
     auto_upgrade_suspension_reason: str = ""
     optional_features: dict[str, bool] = field(default_factory=dict)
+    clock_skew: timedelta = timedelta()
+    """How far the machine's clock is ahead of the right time."""
     module_present: bool = True
     module_autoload: bool = True
     configurations: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from uuid import UUID
 from writeback.lab.clock import Clock
 from writeback.lab.faults import Faults
 from writeback.lab.scenarios.loader import Scenario
+from writeback.lab.world.cycles import Cycles
 from writeback.lab.world.effects import Act, Agenda, Effect
 from writeback.lab.world.forest import Forest
 from writeback.lab.world.server import Server
@@ -42,6 +43,7 @@ class World:
         self.rng = rng
         self.faults = Faults()
         self.agenda = Agenda()
+        self.cycles = Cycles(self)
         self._folder = folder
         self._moment: datetime | None = None
 

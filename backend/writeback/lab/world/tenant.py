@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import Literal
+from typing import Any, Literal
 
 PasswordState = Literal["valid", "expired", "must_change"]
 
@@ -140,10 +140,13 @@ class ResetOperation:
 
 @dataclass(slots=True)
 class SignIn:
-    """Answers to play back at the OAuth endpoints before the truthful ones, each used up from the front."""
+    """Answers to play back at the OAuth endpoints before the truthful ones, each used up from the front.
 
-    devicecode: list[dict[str, object]] = field(default_factory=list)
-    token: list[dict[str, object]] = field(default_factory=list)
+    An answer is an error body or the name of one that the endpoints know.
+    """
+
+    devicecode: list[dict[str, Any] | str] = field(default_factory=list)
+    token: list[dict[str, Any] | str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,173 @@
+"""Graph reads through an unmodified msgraph-sdk: its request builders, without its models.
+
+The first typed answer of the SDK imports about 1,250 modules and blocks the loop for over a second; JSON into
+our own small structures costs nothing of that. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+from kiota_abstractions.api_error import APIError
+from kiota_abstractions.method import Method
+from kiota_abstractions.request_information import RequestInformation
+from kiota_authentication_azure.azure_identity_authentication_provider import (
+    AzureIdentityAuthenticationProvider,
+)
+from kiota_http.middleware.options import RedirectHandlerOption, RetryHandlerOption
+from msgraph import GraphServiceClient
+from msgraph.generated.models.o_data_errors.o_data_error import ODataError
+from msgraph.graph_request_adapter import GraphRequestAdapter
+from msgraph.graph_request_adapter import options as sdk_options
+from msgraph_core import GraphClientFactory
+
+from writeback.cloud.answers import Page
+from writeback.cloud.clouds import Origin, graph_scopes
+from writeback.cloud.credential import ThreadedCredential
+from writeback.cloud.graph_errors import Throttled, graph_error
+from writeback.cloud.guarded_http import guarded_client, unreachable
+from writeback.domain.errors import TenantFailed, WritebackError
+from writeback.domain.ports import Pause
+from writeback.domain.target import Cloud
+from writeback.domain.texts import _
+
+ATTEMPTS = 3
+LONGEST_WAIT = 30.0
+"""Seconds. A service that asks for more gets a rest, and the person an answer."""
+DEADLINE = 60.0
+"""Seconds for one exchange with the token that it may need."""
+MAX_PAGES = 50
+
+T = TypeVar("T")
+Build = Callable[[], Any]
+"""Makes a request; a builder's own `to_get_request_information`. Each attempt needs a new one: an old
+request keeps its old token."""
+Announce = Callable[[str], None]
+"""Told, in one sentence, why a reading takes longer."""
+
+
+class Graph:
+    """The account's view of Graph. Building it takes a moment: do it in a thread."""
+
+    def __init__(
+        self, cloud: Cloud, credential: ThreadedCredential, announce: Announce, pause: Pause
+    ) -> None:
+        self._origin = Origin.of(cloud.graph)
+        self._announce = announce
+        self._pause = pause
+        self._http, self._transport = guarded_client(cloud, cloud.graph)
+        provider = AzureIdentityAuthenticationProvider(
+            # Given explicitly, or they would be derived from the address.
+            credential,
+            scopes=graph_scopes(cloud),
+            allowed_hosts=[self._origin.host],
+        )
+        self._adapter = GraphRequestAdapter(provider, _with_middleware(self._http))
+        self._adapter.base_url = f"{cloud.graph}/v1.0"
+        self.requests = GraphServiceClient(request_adapter=self._adapter)
+        """The SDK's request builders."""
+
+    @property
+    def clock(self) -> datetime | None:
+        """Graph's time at its last answer, UTC."""
+        return self._transport.clock
+
+    async def read(self, build: Build, shape: type[T]) -> T:
+        """One answer. Waits and asks again, a few times and announced, when Graph is busy.
+
+        Raises SignInRequired, TenantDenied, TenantBusy, TenantUnreachable, TenantFailed.
+        """
+        for attempt in range(1, ATTEMPTS):
+            try:
+                return _decoded(await self._exchange(build), shape)
+            except Throttled as busy:
+                await self._wait(busy, attempt)
+        return _decoded(await self._exchange(build), shape)
+
+    async def read_all(self, build: Build, page: type[Page[T]]) -> list[T]:
+        """All rows of all pages; a link that leads to another origin is not followed."""
+        rows: list[T] = []
+        for _number in range(MAX_PAGES):
+            answer = await self.read(build, page)
+            rows += answer.value
+            if answer.next_link is None:
+                return rows
+            build = self._following(answer.next_link)
+        raise TenantFailed(_("Graph's answer has more pages than are read."))
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()
+
+    async def _exchange(self, build: Build) -> bytes:
+        try:
+            async with asyncio.timeout(DEADLINE):
+                body = await self._adapter.send_primitive_async(build(), "bytes", {"XXX": ODataError})
+        except APIError as error:
+            raise _translated(error) from None
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise unreachable(self._origin.host, error) from None
+        return bytes(body or b"")
+
+    async def _wait(self, busy: Throttled, attempt: int) -> None:
+        seconds = float(2**attempt) if busy.retry_after is None else busy.retry_after
+        if seconds > LONGEST_WAIT:
+            raise Throttled(
+                _("Graph is busy and asks for a pause of {seconds} seconds.").format(seconds=round(seconds)),
+                _("Try again after that."),
+                seconds,
+            )
+        self._announce(_("Graph is busy; asking again in {seconds} seconds.").format(seconds=round(seconds)))
+        await self._pause(seconds)
+
+    def _following(self, link: str) -> Build:
+        if _origin_of(link) != self._origin or urlsplit(link).username is not None:
+            raise TenantFailed(_("Graph's next page lies on another host; it was not read."))
+        return lambda: _get(link)
+
+
+def _with_middleware(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The SDK's own middleware; it may neither repeat a request in silence nor follow one elsewhere."""
+    options = sdk_options | {
+        RetryHandlerOption.get_key(): RetryHandlerOption(max_retries=0, should_retry=False),
+        RedirectHandlerOption.get_key(): RedirectHandlerOption(max_redirect=0),
+    }
+    made: httpx.AsyncClient = GraphClientFactory.create_with_default_middleware(
+        client=client, options=options
+    )
+    return made
+
+
+def _get(url: str) -> Any:
+    request = RequestInformation(Method.GET)
+    request.url = url
+    return request
+
+
+def _origin_of(link: str) -> Origin | None:
+    try:
+        return Origin.of(link)
+    except ValueError:
+        return None
+
+
+def _decoded(body: bytes, shape: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        raise TenantFailed(
+            _("Graph's answer does not have the expected form."), _("Try again; if it stays, report it.")
+        ) from None
+
+
+def _translated(error: APIError) -> WritebackError:
+    # An error body that is not OData gives a plain APIError, or an ODataError without its inner part.
+    code = getattr(getattr(error, "error", None), "code", None) or ""
+    headers = {str(name).lower(): value for name, value in (error.response_headers or {}).items()}
+    return graph_error(error.response_status_code or 0, str(code), headers)

@@ -1,0 +1,1 @@
+"""The PowerShell Remoting Protocol's server half: psrpcore, evened out, and what feeds it."""

@@ -1,0 +1,1 @@
+"""Named states and faults of the simulated world, as data."""
