@@ -22,6 +22,7 @@ async def session_of(options: argparse.Namespace, console: Console) -> AsyncIter
     session = await open_session(options.profile, options.lab)
     try:
         _narrate(session, console)
+        session.announce = console.tell
         yield session
     finally:
         await session.close()

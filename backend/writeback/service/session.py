@@ -58,6 +58,8 @@ class Session:
         self._tenant: EntraTenant | None = None
         self._signed_in = False
         self._run: Run | None = None
+        self.announce: Callable[[str], None] = lambda _sentence: None
+        """Told, on this loop, when a reading waits because the tenant asked for it."""
 
     @property
     def password_needed(self) -> bool:
@@ -100,7 +102,13 @@ class Session:
         from writeback.cloud import open_tenant
 
         profile = self.profile
-        tenant = open_tenant(profile.cloud, profile.tenant, profile.client_id, profile.switches)
+        tenant = open_tenant(
+            profile.cloud,
+            profile.tenant,
+            profile.client_id,
+            profile.switches,
+            announce=lambda sentence: self.announce(sentence),
+        )
         try:
             await tenant.sign_in(show)
             facts = await tenant.survey()
@@ -132,7 +140,7 @@ class Session:
         """What a page reads the server with, as PowerShell for people."""
         from writeback.remoting import powershell
 
-        return powershell(topic)
+        return self._server.powershell(topic) if self._server else powershell(topic)
 
     async def export_configuration(self) -> str:
         """Exports the configuration on the server; returns the folder there."""

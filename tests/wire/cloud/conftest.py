@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from tests.lab import Lab, running_lab
@@ -37,7 +38,8 @@ async def waiting(tenant: EntraTenant) -> tuple[asyncio.Task[Account], DeviceCod
     """A sign-in that has shown its code; its own error if it ends before that."""
     shown: asyncio.Future[DeviceCode] = asyncio.get_running_loop().create_future()
     signing_in = asyncio.create_task(tenant.sign_in(shown.set_result))
-    await asyncio.wait({signing_in, shown}, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {signing_in, shown}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if not shown.done():
         await signing_in
     return signing_in, await shown

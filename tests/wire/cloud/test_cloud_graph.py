@@ -72,7 +72,7 @@ async def test_it_gives_up_after_three_attempts(lab: Lab, patient: EntraTenant) 
         ({"status": 200, "body": ""}, TenantFailed),
         ({"status": 307, "headers": {"Location": "https://example.net/"}, "body": ""}, TenantFailed),
         ({"status": 307, "headers": {"Location": "/v1.0/me"}, "body": ""}, TenantFailed),
-        ({"status": 200, "headers": {"Content-Encoding": "gzip"}, "body": "x"}, TenantFailed),
+        ({"status": 200, "headers": {"Content-Encoding": "gzip"}, "body": "{}"}, TenantFailed),
         ({"cut": True}, TenantUnreachable),
     ],
 )

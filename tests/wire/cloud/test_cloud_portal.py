@@ -42,10 +42,11 @@ async def test_both_switches_are_saved_by_two_requests(portal_lab: Lab, portal_t
     assert await adapter.read() == Switches(write_back_passwords=True, unlock_without_reset=True)
 
 
+@pytest.mark.parametrize("right", ["write_back_passwords", "account_unlock"])
 async def test_a_switch_that_is_right_already_is_not_sent(
-    portal_lab: Lab, portal_tenant: EntraTenant
+    portal_lab: Lab, portal_tenant: EntraTenant, right: str
 ) -> None:
-    portal_lab.portal(write_back_passwords=True, account_unlock=False)
+    portal_lab.portal(**{right: True})
     before = sent(portal_lab, "PUT")
     await switches(PORTAL, portal_tenant).write(write_back_passwords=True, unlock_without_reset=True)
     assert sent(portal_lab, "PUT") - before == 1

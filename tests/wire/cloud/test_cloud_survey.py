@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from tests.lab import Lab
 from tests.wire.cloud.conftest import EAGER, signed_in, tenant_of
 
 from writeback.cloud import EntraTenant
-from writeback.domain.errors import TenantDenied, TenantFailed
+from writeback.domain.errors import SignInRequired, TenantDenied, TenantFailed
 from writeback.domain.facts import Domain, Unknown
 from writeback.domain.roles import GLOBAL_ADMINISTRATOR, HYBRID_IDENTITY_ADMINISTRATOR
 
@@ -125,6 +126,12 @@ async def test_one_broken_part_leaves_the_others_known(lab: Lab, tenant: EntraTe
     assert isinstance(facts.premium, Unknown)
     assert isinstance(facts.premium.error, TenantFailed)
     assert isinstance(facts.roles, tuple)
+
+
+async def test_one_refused_token_is_the_end_of_the_sign_in(lab: Lab, tenant: EntraTenant) -> None:
+    lab.faults(graph={"/auditLogs/directoryAudits": [{"status": 401}]})
+    with pytest.raises(SignInRequired):
+        await tenant.survey()
 
 
 def _audit(name: str, verb: str, now: datetime, days_ago: int) -> dict[str, object]:

@@ -56,8 +56,8 @@ class StartSyncCycle:
     async def do(self, work: Work) -> Done:
         try:
             await work.server.start_sync_cycle()
-        except SyncBusy:
-            return Done(note=_("A cycle is running already."))
+        except SyncBusy as busy:
+            return Done(note=busy.message)
         return Done()
 
     async def is_done(self, work: Work) -> bool | None:
