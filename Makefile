@@ -24,7 +24,7 @@ bench: setup
 	@$(BIN)/python -m tests.bench
 
 screenshots: setup
-	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.pictures
 
 catalogue: setup
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _ -k ngettext:1,2 --project entra-writeback --omit-header \

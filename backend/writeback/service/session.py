@@ -107,7 +107,7 @@ class Session:
             profile.tenant,
             profile.client_id,
             profile.switches,
-            announce=lambda sentence: self.announce(sentence),
+            announce=self._told,
         )
         try:
             await tenant.sign_in(show)
@@ -207,6 +207,9 @@ class Session:
         await self._forget_tenant()
         if self.lab:
             await self.lab.close()
+
+    def _told(self, sentence: str) -> None:
+        self.announce(sentence)
 
     # Within -----------------------------------------------------------------------------
 

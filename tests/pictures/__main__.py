@@ -1,0 +1,140 @@
+"""Writes one PNG a page for each size to `screenshots/`; the lab behind it is real."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.pictures.png import png_of
+from tests.screens.pages import settled, shown, text_of, until
+from writeback_tui.app import WizardApp
+from writeback_tui.catalogue import Page
+from writeback_tui.screens.wizard import WizardScreen
+from writeback_tui.state import WizardState
+
+FOLDER = Path(__file__).parents[2] / "screenshots"
+SIZES = ((80, 24), (120, 36))
+PATIENCE_SECONDS = 60.0
+
+
+class Photographer:
+    """One walk through the wizard at one size."""
+
+    def __init__(self, pilot: Pilot[None], size: tuple[int, int]) -> None:
+        self.pilot = pilot
+        self.folder = FOLDER / f"{size[0]}x{size[1]}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.count = 0
+
+    async def on(self, page: Page) -> None:
+        """Waits until the page is shown and has read what it shows."""
+        await self.when(lambda: isinstance(self.pilot.app.screen, WizardScreen) and self._page() is page)
+        await settled(self.pilot)
+
+    async def when(self, condition: Callable[[], bool]) -> None:
+        """Waits for something that the world behind the lab takes its time for."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not condition():
+                    await self.pilot.pause(0.05)
+        except TimeoutError as error:
+            raise RuntimeError(f"not what was expected:\n{text_of(self.pilot)}") from error
+
+    async def says(self, words: str) -> None:
+        """Waits until the screen shows the words."""
+        await self.when(lambda: words in text_of(self.pilot))
+
+    async def take(self, name: str) -> None:
+        """Keeps a picture of the screen as it is."""
+        await self.pilot.pause()
+        self.count += 1
+        path = self.folder / f"{self.count:02}-{name}.png"
+        path.write_bytes(png_of(self.pilot.app.export_screenshot(title="writeback")))
+        print(path.relative_to(FOLDER.parent), file=sys.stderr)
+
+    def _page(self) -> Page:
+        return shown(self.pilot).PAGE
+
+
+async def walk(camera: Photographer) -> None:
+    """The main job, page by page."""
+    press = camera.pilot.press
+    await camera.on(Page.WELCOME)
+    await camera.says("Writeback")
+    await camera.take("welcome")
+    await press("f1")
+    await camera.take("help")
+    await press("escape", "f8")
+    await camera.on(Page.TASKS)
+    await camera.take("additional-tasks")
+    await press("f8")
+    await camera.on(Page.CONNECT)
+    await camera.says("Code")
+    await camera.take("connect-device-code")
+    await press("f4")
+    await camera.says("Tenant ")
+    await camera.take("connect-signed-in")
+    await press("f8")
+    for page, name in (
+        (Page.DIRECTORIES, "connect-directories"),
+        (Page.FILTERING, "domain-ou-filtering"),
+    ):
+        await camera.on(page)
+        await camera.take(name)
+        await press("f8")
+    await camera.on(Page.FEATURES)
+    await press("space")
+    await camera.take("optional-features")
+    await press("f9")
+    await camera.take("powershell")
+    await press("escape", "f8")
+    await camera.on(Page.READY)
+    await camera.take("ready-to-configure")
+    await press("f4")
+    await camera.take("full-plan")
+    await press("escape", "f8")
+    await configure(camera)
+
+
+async def configure(camera: Photographer) -> None:
+    """From the change to the verdict."""
+    press = camera.pilot.press
+    await camera.on(Page.CONFIGURING)
+    await camera.says("[..] 31019")
+    await camera.take("configuring")
+    await camera.on(Page.COMPLETE)
+    await camera.take("configuration-complete")
+    await press("f8")
+    await camera.on(Page.PORTAL)
+    await camera.take("on-premises-integration")
+    await press("f8")
+    await camera.on(Page.SUMMARY)
+    await camera.says("PROVEN")
+    await camera.take("summary")
+
+
+async def photograph(size: tuple[int, int], route: Callable[[Photographer], Awaitable[None]]) -> None:
+    """Opens the wizard on a fresh lab and walks the route."""
+    app = WizardApp(WizardState(lab_name="contoso"))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, WizardScreen))
+        await route(Photographer(pilot, size))
+    app.worker.close(app.close_session)
+
+
+def main() -> int:
+    """Status 0 when every picture was taken."""
+    # A folder that looks the same in every picture.
+    os.environ["WRITEBACK_STATE"] = "/tmp/writeback"
+    for size in SIZES:
+        asyncio.run(photograph(size, walk))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""What every page has: help, PowerShell, the question before leaving, keys, small terminals."""
+
+from __future__ import annotations
+
+import pytest
+from tests.golden_frames import check_golden
+from tests.screens.pages import settled, shown, text_of, until, wizard_on
+
+from writeback.domain.choices import Choices
+from writeback.domain.facts import Edition
+from writeback_tui import catalogue
+from writeback_tui.app import WizardApp
+from writeback_tui.catalogue import Page
+from writeback_tui.screens.help import FALLBACK, FOLDER, HelpScreen, help_lines
+from writeback_tui.screens.question import QuitScreen
+from writeback_tui.themes import wants_ansi
+from writeback_tui.widgets.button import PageButton
+
+CHANGED = Choices(password_writeback=True)
+
+
+async def test_f1_shows_the_help_of_the_page_and_esc_leads_back() -> None:
+    async with wizard_on(Page.TASKS) as (pilot, _screen):
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        await check_golden(pilot, "help-tasks")
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
+        assert shown(pilot).PAGE is Page.TASKS
+
+
+async def test_f9_shows_the_powershell_of_the_page() -> None:
+    async with wizard_on(Page.TASKS) as (pilot, _screen):
+        await pilot.press("f9")
+        await until(pilot, lambda: "Get-ADSyncScheduler" in text_of(pilot))
+        await check_golden(pilot, "powershell-tasks")
+
+
+@pytest.mark.parametrize("page", Page)
+def test_every_page_has_help_in_plain_ascii(page: Page) -> None:
+    assert help_lines(page)[0] == "WHAT IT IS"
+    assert (FOLDER / FALLBACK / f"{page.value}.txt").read_text(encoding="utf-8").isascii()
+
+
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize("page", Page)
+def test_every_page_has_a_title_and_an_entry_in_both_editions(page: Page, edition: Edition) -> None:
+    assert catalogue.title(page, edition)
+    assert catalogue.entry(page, edition)
+
+
+async def test_leaving_asks_while_a_choice_has_not_been_carried_out() -> None:
+    async with wizard_on(Page.TASKS, choices=CHANGED) as (pilot, _screen):
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, QuitScreen))
+        await check_golden(pilot, "quit-question")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert shown(pilot).PAGE is Page.TASKS
+
+
+async def test_the_question_can_be_answered_with_leave() -> None:
+    async with wizard_on(Page.TASKS, choices=CHANGED) as (pilot, _screen):
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, QuitScreen))
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: pilot.app._exit)
+
+
+async def test_leaving_with_nothing_unsaved_does_not_ask() -> None:
+    async with wizard_on(Page.TASKS) as (pilot, _screen):
+        await pilot.press("f10")
+        await until(pilot, lambda: pilot.app._exit)
+
+
+async def test_leaving_during_a_change_ends_it_after_its_step() -> None:
+    async with wizard_on(Page.TASKS, changing=True) as (pilot, screen):
+        session = screen.wizard.state.session
+        await pilot.press("f10")
+        await until(pilot, lambda: "Leave while a change" in text_of(pilot))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: "stop_after_step" in session.calls)  # type: ignore[union-attr]
+
+
+async def test_suspending_is_refused_in_words_during_a_change() -> None:
+    async with wizard_on(Page.TASKS, changing=True) as (pilot, _screen):
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "this program cannot be" in text_of(pilot))
+
+
+@pytest.mark.parametrize("key", ["f8", "alt+n", "enter"])
+async def test_several_keys_mean_next(key: str) -> None:
+    async with wizard_on(Page.TASKS) as (pilot, _screen):
+        await pilot.press(key)
+        await until(pilot, lambda: shown(pilot).PAGE is Page.CONNECT)
+
+
+@pytest.mark.parametrize("key", ["escape", "f7", "alt+p"])
+async def test_several_keys_mean_previous(key: str) -> None:
+    async with wizard_on(Page.CONNECT) as (pilot, _screen):
+        await pilot.press(key)
+        await until(pilot, lambda: shown(pilot).PAGE is Page.TASKS)
+
+
+async def test_in_a_terminal_too_small_next_does_nothing() -> None:
+    async with wizard_on(Page.TASKS, size=(50, 12)) as (pilot, _screen):
+        assert "too small" in text_of(pilot)
+        await pilot.press("f8")
+        await settled(pilot)
+        assert shown(pilot).PAGE is Page.TASKS
+
+
+async def test_a_page_fits_the_smallest_terminal() -> None:
+    async with wizard_on(Page.TASKS, size=(60, 16)) as (pilot, _screen):
+        await check_golden(pilot, "tasks-60x16")
+
+
+async def test_the_hints_are_drawn_once_for_all_moves_of_the_focus() -> None:
+    async with wizard_on(Page.TASKS) as (pilot, screen):
+        before = screen.query_one("#hints").render()
+        await pilot.press("tab")
+        assert isinstance(pilot.app.focused, PageButton)
+        assert screen.query_one("#hints").render() == before
+
+
+async def test_the_mouse_and_the_command_palette_are_off() -> None:
+    assert WizardApp.ENABLE_COMMAND_PALETTE is False
+
+
+@pytest.mark.parametrize(
+    ("environ", "ansi"),
+    [
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "xterm-kitty"}, False),
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "linux"}, True),
+        ({"TERM": "screen.xterm-256color"}, False),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, False),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, True),
+        ({"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "standard"}, True),
+    ],
+)
+def test_poor_terminals_get_the_ansi_theme(environ: dict[str, str], ansi: bool) -> None:
+    assert wants_ansi(environ) is ansi

@@ -1,0 +1,66 @@
+"""Summary: the verdict and what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests import builders
+from tests.golden_frames import check_golden
+from tests.screens.pages import text_of, until, wizard_on
+from tests.screens.scripted import ENDED
+from tests.stand_in import StandInSession, read_session
+
+from writeback.domain.facts import Edition, Switches, Unknown
+from writeback_tui.catalogue import Page
+
+
+def summary(session: StandInSession, **kept: Any) -> Any:
+    return wizard_on(Page.SUMMARY, session, run=ENDED, runs=[ENDED], **kept)
+
+
+@pytest.mark.parametrize("edition", Edition)
+async def test_writeback_that_works_is_proven(edition: Edition) -> None:
+    session = read_session(edition, server=builders.enabled_server(), tenant=builders.enabled_tenant())
+    async with summary(session) as (pilot, _screen):
+        await until(pilot, lambda: "PROVEN" in text_of(pilot))
+        await check_golden(pilot, f"summary-{edition.value}")
+
+
+async def test_evidence_that_is_missing_is_no_proof() -> None:
+    session = read_session(
+        server=builders.enabled_server(events=()), tenant=builders.tenant_facts(switches=Unknown("not read"))
+    )
+    async with summary(session) as (pilot, _screen):
+        await until(pilot, lambda: "NOT PROVEN" in text_of(pilot))
+        assert "[??] Events on the server" in text_of(pilot)
+
+
+async def test_a_contradiction_is_said() -> None:
+    off = builders.enabled_tenant(switches=Switches(False, False))
+    session = read_session(server=builders.enabled_server(), tenant=off)
+    async with summary(session) as (pilot, _screen):
+        await until(pilot, lambda: "CONTRADICTED" in text_of(pilot))
+        assert "[!!] Switches of the tenant" in text_of(pilot)
+
+
+async def test_f5_checks_again() -> None:
+    session = read_session(server=builders.enabled_server(events=()), tenant=builders.enabled_tenant())
+    async with summary(session) as (pilot, _screen):
+        await until(pilot, lambda: "NOT PROVEN" in text_of(pilot))
+        session.server = builders.enabled_server()
+        await pilot.press("f5")
+        await until(pilot, lambda: "# PROVEN" in text_of(pilot))
+
+
+async def test_a_session_without_a_run_says_that_nothing_was_changed() -> None:
+    async with wizard_on(Page.SUMMARY, read_session()) as (pilot, _screen):
+        assert "Nothing was changed in this session." in text_of(pilot)
+
+
+async def test_enter_ends_the_program() -> None:
+    session = read_session(server=builders.enabled_server(), tenant=builders.enabled_tenant())
+    async with summary(session) as (pilot, _screen):
+        await until(pilot, lambda: "PROVEN" in text_of(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: not pilot.app._running)

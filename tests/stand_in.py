@@ -1,0 +1,200 @@
+"""A session in memory, for tests of the screens: built from domain facts, with the errors a test asks for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests import builders
+from writeback.domain.checks import run_checks
+from writeback.domain.choices import Choices, ServerCredential
+from writeback.domain.errors import SignInRequired, WritebackError
+from writeback.domain.evidence import Evidence, Verdict, conclude, gather
+from writeback.domain.facts import Edition, Facts, ServerFacts, TenantFacts, Unknown, Version
+from writeback.domain.findings import Finding
+from writeback.domain.plan import Plan, make_plan
+from writeback.domain.ports import CloudCredential, DeviceCode
+from writeback.domain.run import RunEnded, RunOutcome, RunStarted, StepEnded, StepOutcome, StepStarted, Tell
+from writeback.domain.secret import Secret
+from writeback.domain.target import Cloud, Profile, ServerAddress
+
+LAB_CLOUD = Cloud("lab", "https://localhost:1", "https://localhost:1", "https://localhost:1", is_lab=True)
+NOT_SIGNED_IN = Unknown.because(SignInRequired("Nobody has signed in to the tenant yet.", "Sign in first."))
+OLD = Version.parse("2.0.25.1")
+CODE_MINUTES = 15
+
+
+class StandInLab:
+    """The lab's own buttons."""
+
+    scenario = "contoso"
+    title = "A healthy Contoso"
+    speed = 30.0
+
+    def __init__(self) -> None:
+        self.approved = asyncio.Event()
+        self.saved: tuple[bool, bool] | None = None
+
+    async def approve(self) -> None:
+        self.approved.set()
+
+    async def decline(self) -> None:
+        self.approved.set()
+
+    async def save_portal(self, write_back_passwords: bool, unlock_without_reset: bool) -> None:
+        self.saved = (write_back_passwords, unlock_without_reset)
+
+    def cloud_password(self) -> Secret:
+        return Secret("lab-cloud-password")
+
+
+@dataclass
+class StandInSession:
+    """As `writeback.service.Session`. `server` and `tenant` are what the next reading will find.
+
+    An error in `connect_error`, `sign_in_error` or `apply_error` is raised once. `hold` keeps a reading from
+    ending until the test sets it. `after_run` is what a run turns the server into.
+    """
+
+    server: ServerFacts = field(default_factory=builders.server_facts)
+    tenant: TenantFacts = field(default_factory=builders.tenant_facts)
+    lab: StandInLab | None = field(default_factory=StandInLab)
+    password: Secret | None = None
+    credentials: tuple[ServerCredential, ...] = (ServerCredential.NONE,)
+    connect_error: WritebackError | None = None
+    sign_in_error: WritebackError | None = None
+    apply_error: WritebackError | None = None
+    signed_in: bool = False
+    hold: asyncio.Event | None = None
+    run_ends: RunOutcome = RunOutcome.DONE
+    after_run: tuple[ServerFacts, TenantFacts] | None = None
+    calls: list[str] = field(default_factory=list)
+    applied: list[tuple[Plan, CloudCredential | None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        address = ServerAddress("sync01.contoso.com", "CONTOSO\\admin")
+        self.profile = Profile("lab-contoso" if self.lab else "contoso", address)
+        if self.lab:
+            self.profile = replace(self.profile, cloud=LAB_CLOUD)
+            self.password = Secret("lab-password")
+        self.facts = Facts(builders.NOW, Unknown("The server has not been read yet."), NOT_SIGNED_IN)
+
+    @property
+    def password_needed(self) -> bool:
+        return self.password is None
+
+    @property
+    def edition(self) -> Edition:
+        server = self.facts.server
+        return server.edition if isinstance(server, ServerFacts) else Edition.ENTRA_CONNECT
+
+    async def connect(self, password: Secret | None = None) -> ServerFacts:
+        self.calls.append("connect")
+        self.password = password or self.password
+        await self._held()
+        error, self.connect_error = self.connect_error, None
+        if error:
+            raise error
+        self.facts = replace(self.facts, server=self.server)
+        return self.server
+
+    async def survey(self) -> Facts:
+        self.calls.append("survey")
+        await self._held()
+        tenant = self.tenant if self.signed_in else NOT_SIGNED_IN
+        self.facts = Facts(builders.NOW, self.server, tenant)
+        return self.facts
+
+    async def sign_in(self, show: Callable[[DeviceCode], None]) -> TenantFacts:
+        self.calls.append("sign_in")
+        expires = datetime.now(UTC) + timedelta(minutes=CODE_MINUTES)
+        show(DeviceCode("https://microsoft.com/devicelogin", "F7QK2MZP", expires))
+        if self.lab:
+            await self.lab.approved.wait()
+            self.lab.approved.clear()
+        error, self.sign_in_error = self.sign_in_error, None
+        if error:
+            raise error
+        self.signed_in = True
+        self.facts = replace(self.facts, tenant=self.tenant)
+        return self.tenant
+
+    async def sign_out(self) -> None:
+        self.signed_in = False
+        self.facts = replace(self.facts, tenant=NOT_SIGNED_IN)
+
+    def findings(self) -> tuple[Finding, ...]:
+        return run_checks(self.facts)
+
+    def plan(self, choices: Choices) -> Plan:
+        return make_plan(self.facts, choices)
+
+    def server_credentials(self) -> tuple[ServerCredential, ...]:
+        return self.credentials
+
+    async def apply(self, plan: Plan, tell: Tell, credential: CloudCredential | None = None) -> RunEnded:
+        self.calls.append("apply")
+        if self.apply_error:
+            raise self.apply_error
+        self.applied.append((plan, credential))
+        tell(RunStarted("20260619T094000Z-1a2b", tuple(step.title() for step in plan.steps)))
+        for index, step in enumerate(plan.steps):
+            tell(StepStarted(index, step.title()))
+            await self._held()
+            tell(StepEnded(index, StepOutcome.DONE))
+        ended = RunEnded("20260619T094000Z-1a2b", self.run_ends, "Everything was done.", "/journal/run.jsonl")
+        tell(ended)
+        self._settle_after_run()
+        return ended
+
+    def stop_after_step(self) -> None:
+        self.calls.append("stop_after_step")
+
+    async def verify(self) -> tuple[Verdict, tuple[Evidence, ...]]:
+        self.calls.append("verify")
+        evidence = gather(await self.survey())
+        return conclude(evidence), evidence
+
+    def powershell(self, topic: str) -> tuple[str, ...]:
+        return (
+            f"# {topic}",
+            "Get-ADSyncScheduler",
+            "Get-ADSyncAADPasswordResetConfiguration -Connector $name",
+        )
+
+    async def export_configuration(self) -> str:
+        self.calls.append("export_configuration")
+        return "C:\\ProgramData\\AADConnect\\writeback-export"
+
+    async def close(self) -> None:
+        self.calls.append("close")
+
+    async def _held(self) -> None:
+        if self.hold is not None:
+            await self.hold.wait()
+
+    def _settle_after_run(self) -> None:
+        if self.after_run:
+            self.server, self.tenant = self.after_run
+        self.facts = replace(self.facts, server=self.server)
+        if self.signed_in:
+            self.facts = replace(self.facts, tenant=self.tenant)
+
+
+def session_of(edition: Edition = Edition.ENTRA_CONNECT, **settings: Any) -> StandInSession:
+    """A session whose server carries the names of the edition."""
+    server = settings.pop("server", None) or builders.server_facts()
+    if edition is Edition.AZURE_AD_CONNECT:
+        server = replace(server, version=OLD)
+    return StandInSession(server=server, **settings)
+
+
+def read_session(edition: Edition = Edition.ENTRA_CONNECT, **settings: Any) -> StandInSession:
+    """As `session_of`, with the server read already and somebody signed in unless `signed_in=False`."""
+    signed_in = settings.pop("signed_in", True)
+    session = session_of(edition, signed_in=signed_in, **settings)
+    session.facts = Facts(builders.NOW, session.server, session.tenant if signed_in else NOT_SIGNED_IN)
+    return session

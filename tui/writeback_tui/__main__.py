@@ -1,0 +1,140 @@
+"""Entry point: a command goes to the command line, everything else opens the wizard.
+
+Nothing heavy is imported before it is known what is asked: Textual alone costs a quarter of a second.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+
+REFUSED_TERMINALS = frozenset({"dumb", "unknown"})
+"""For these Textual finds neither colours nor a size."""
+FIRST_SIGN = "writeback ..."
+"""Needs no translation, because no catalogue is loaded yet."""
+ERASE_LINE = "\r\x1b[K"
+LEAVE_SCREEN = "\x1b[2J\x1b[H"
+"""GNU screen has no alternate screen by default: what was drawn would stay under the prompt."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Returns the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--version"]:
+        return print_version()
+    greeted = greet(arguments)
+    import gettext
+
+    from writeback.cli.arguments import parse
+    from writeback.domain.texts import DOMAIN
+
+    gettext.bindtextdomain(DOMAIN, os.path.join(os.path.dirname(__file__), "locale"))
+    options = parse(arguments)
+    if options.version:
+        return print_version()
+    if options.command:
+        from writeback import cli
+
+        return cli.main(arguments)
+    return open_wizard(options, greeted=greeted)
+
+
+def print_version() -> int:
+    """One line on stdout."""
+    from writeback import __version__
+
+    print("writeback", __version__)
+    return 0
+
+
+def greet(arguments: Sequence[str]) -> bool:
+    """The first visible sign, before anything is imported; only where the wizard is sure to open."""
+    sure = not arguments or (arguments[0] == "--lab" and len(arguments) == 1)
+    if sure and not why_not_shown(os.environ):
+        sys.stderr.write(FIRST_SIGN)
+        sys.stderr.flush()
+        return True
+    return False
+
+
+def open_wizard(options: argparse.Namespace, *, greeted: bool) -> int:
+    """Runs the wizard on this terminal."""
+    import gc
+
+    from writeback.domain.errors import ExitStatus
+
+    refusal = why_not(os.environ)
+    if refusal:
+        print(refusal, file=sys.stderr)
+        return ExitStatus.USAGE
+    prepare(os.environ)
+    if not greeted:
+        print(FIRST_SIGN, end="", file=sys.stderr, flush=True)
+    # A tenth of the start is spent looking for garbage among modules that stay for good.
+    gc.disable()
+    from writeback_tui.app import WizardApp
+    from writeback_tui.state import WizardState
+
+    app = WizardApp(WizardState(profile_name=options.profile, lab_name=options.lab))
+    gc.freeze()
+    gc.enable()
+    # The sign must not stay on the terminal that the user comes back to.
+    print(ERASE_LINE, end="", file=sys.stderr, flush=True)
+    app.run(mouse=False)
+    app.worker.close(app.close_session)
+    return take_leave(app.farewell, app.return_code or 0)
+
+
+def take_leave(lines: Sequence[str], status: int) -> int:
+    """What is worth keeping, on the terminal that the user had before."""
+    # After a hang-up there is no terminal to write to.
+    if status < 128:
+        if "STY" in os.environ:
+            sys.stderr.write(LEAVE_SCREEN)
+        for line in lines:
+            print(line, file=sys.stderr)
+    return status
+
+
+def why_not(environ: Mapping[str, str]) -> str:
+    """Why the wizard cannot be shown here; empty where it can."""
+    from writeback.domain.texts import _
+
+    match why_not_shown(environ):
+        case "":
+            return ""
+        case "no terminal":
+            return _("The wizard needs a terminal; for use without one see writeback --help.")
+    return _("This terminal (TERM={term}) cannot show the wizard; see writeback --help.").format(
+        term=environ.get("TERM", "")
+    )
+
+
+def why_not_shown(environ: Mapping[str, str]) -> str:
+    """`no terminal`, `poor terminal`, or empty where the wizard can be shown."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return "no terminal"
+    return "poor terminal" if environ.get("TERM", "") in REFUSED_TERMINALS else ""
+
+
+def prepare(environ: os._Environ[str]) -> None:
+    """Settings that Textual reads once, when it is imported; what the user has set stays."""
+    # Exported, they would win over the terminal's real size and freeze it.
+    for name in ("COLUMNS", "LINES"):
+        environ.pop(name, None)
+    environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    if "SSH_CONNECTION" in environ:
+        environ.setdefault("TEXTUAL_FPS", "15")
+        # On a bad line a key's sequence may arrive in pieces and would fall apart into characters.
+        environ.setdefault("ESCDELAY", "400")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the pages say, worked out from facts and run events: plain data, no widgets."""

@@ -1,0 +1,37 @@
+"""What was done in this program: its runs, where they are recorded, how they are undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from writeback.domain.run import RunEnded, RunOutcome
+from writeback.domain.texts import _
+
+
+def rows_of(runs: Sequence[RunEnded]) -> tuple[tuple[str, str], ...]:
+    """Rows for a page: the runs, how the last one is undone, and the files of their journals."""
+    if not runs:
+        return ()
+    names = [
+        (_("Run"), _("{run_id}  {outcome}").format(run_id=run.run_id, outcome=word(run.outcome)))
+        for run in runs
+    ]
+    undo = runs[0].run_id if len(runs) == 1 else _("RUN   (the last one first)")
+    journals = [row for run in runs for row in _journal(run.journal)]
+    return (*names, (_("Undo"), f"writeback undo {undo}"), *journals)
+
+
+def _journal(path: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """In two pieces: a path of one would be cut in the middle of a name."""
+    folder, slash, file = path.rpartition("/")
+    return (_("Journal"), folder + slash), ("", file)
+
+
+def word(outcome: RunOutcome) -> str:
+    """How a run ended, in a word."""
+    return {
+        RunOutcome.DONE: _("done"),
+        RunOutcome.FAILED: _("failed"),
+        RunOutcome.STOPPED: _("stopped"),
+        RunOutcome.IN_DOUBT: _("in doubt"),
+    }[outcome]

@@ -1,0 +1,94 @@
+"""What On-premises integration only shows: agents, role and scope, and the portal's address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from writeback.domain.facts import Facts, ServerFacts, Switches, TenantFacts, Unknown
+from writeback.domain.findings import Finding
+from writeback.domain.steps import UNLOCK, WRITE_BACK, switch_label
+from writeback.domain.texts import _
+from writeback_tui.catalogue import is_2021, portal
+from writeback_tui.contents.portal_status import client_state
+from writeback_tui.widgets.findings import MARKS
+
+PORTAL_LINK = (
+    "https://entra.microsoft.com/",
+    "#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/",
+    "~/OnPremisesIntegration/fromNav/Identity",
+)
+"""The portal page's deep link (wizard.md, section 4), in pieces that fit a narrow page."""
+
+
+def agent_rows(facts: Facts, old_names: bool) -> tuple[tuple[str, str], ...]:
+    """The portal's agent table. Agents of cloud sync are not read: no public interface names them."""
+    if old_names:
+        return ((_("Azure AD Connect sync agent"), _agent_state(facts)),)
+    name = _("Microsoft Entra Connect Sync agent")
+    return (name, _agent_state(facts)), (_("Cloud sync agent"), _("not read"))
+
+
+def switch_text(switch: str, old_names: bool) -> str:
+    """The portal's words: a question in 2021, a statement now."""
+    if not old_names:
+        return switch_label(switch)
+    if switch == WRITE_BACK:
+        return _("Write back passwords to your on-premises directory?")
+    return _("Allow users to unlock accounts without resetting their password?")
+
+
+def switch_now(switch: str, facts: Facts | None) -> bool | None:
+    """What the tenant has now; None where it cannot be read."""
+    tenant = facts.tenant if facts else None
+    if not isinstance(tenant, TenantFacts) or not isinstance(tenant.switches, Switches):
+        return None
+    now = tenant.switches
+    return now.write_back_passwords if switch == WRITE_BACK else now.unlock_without_reset
+
+
+def was(value: bool | None) -> str:
+    """`was: off`, `was: on` or `was: unknown`; never guessed."""
+    if value is None:
+        return _("was: unknown")
+    return _("was: on") if value else _("was: off")
+
+
+def right_rows(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    """Role of the account and scope of self-service password reset, each with its mark."""
+    labels = {"role": _("Role"), "sspr-hint": _("Scope")}
+    return tuple(
+        (labels[finding.id], f"{MARKS[finding.severity]} {_seen(finding)}")
+        for finding in findings
+        if finding.id in labels
+    )
+
+
+def link_lines(facts: Facts, write_back: bool, unlock: bool) -> tuple[str, ...]:
+    """What to open, and what to set there."""
+    server = facts.server
+    answer = {True: _("yes"), False: _("no")}
+    edition = server.edition if isinstance(server, ServerFacts) else None
+    old_names = edition is not None and is_2021(edition)
+    return (
+        _("Open this address in a browser (one line, no blanks):"),
+        "",
+        *PORTAL_LINK,
+        "",
+        *([_("Or go there: {path}").format(path=portal(edition)), ""] if edition else []),
+        _("Set, then press Save there:"),
+        f"  {switch_text(WRITE_BACK, old_names)}: {answer[write_back]}",
+        f"  {switch_text(UNLOCK, old_names)}: {answer[unlock]}",
+        "",
+        _("Come back here and tick “I have saved it in the portal”."),
+    )
+
+
+def _agent_state(facts: Facts) -> str:
+    server = facts.server
+    if isinstance(server, Unknown) or isinstance(server.writeback, Unknown):
+        return _("not read")
+    return _("Set up complete") if client_state(facts).is_set_up else _("not set up")
+
+
+def _seen(finding: Finding) -> str:
+    return finding.evidence or finding.title

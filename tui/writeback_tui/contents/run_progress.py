@@ -1,0 +1,124 @@
+"""What is shown of a run while it goes: run events in, steps and lines out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from writeback.domain.facts import LogEvent
+from writeback.domain.run import (
+    RunEnded,
+    RunEvent,
+    RunStarted,
+    StepEnded,
+    StepNews,
+    StepOutcome,
+    StepStarted,
+)
+from writeback.domain.texts import _
+from writeback.domain.windows_events import name_of
+
+NEWS_SHOWN = 5
+"""Lines under the running step: what is older is in the journal."""
+
+MARKS = {
+    StepOutcome.DONE: "[OK]",
+    StepOutcome.BY_HAND: "[OK]",
+    StepOutcome.NOT_SEEN: "[??]",
+    StepOutcome.IN_DOUBT: "[??]",
+    StepOutcome.FAILED: "[!!]",
+    StepOutcome.SKIPPED: "[--]",
+}
+RUNNING_MARK = "[..]"
+WAITING_MARK = "[  ]"
+
+
+@dataclass
+class ShownStep:
+    """One step: `begun` while it runs, `outcome` when it has ended."""
+
+    title: str
+    begun: bool = False
+    outcome: StepOutcome | None = None
+    note: str = ""
+    news: list[str] = field(default_factory=list)
+
+    @property
+    def is_running(self) -> bool:
+        return self.begun and self.outcome is None
+
+    @property
+    def mark(self) -> str:
+        """`[OK]` done, `[..]` running, `[  ]` to come, `[!!]` failed, `[??]` not seen or in doubt."""
+        if self.outcome is not None:
+            return MARKS[self.outcome]
+        return RUNNING_MARK if self.begun else WAITING_MARK
+
+
+@dataclass
+class RunProgress:
+    """All steps of one run. `ended` is set by its last event."""
+
+    steps: list[ShownStep] = field(default_factory=list)
+    run_id: str = ""
+    ended: RunEnded | None = None
+
+    def follow(self, event: RunEvent) -> None:
+        """Takes in one event of the run."""
+        match event:
+            case RunStarted(run_id, titles):
+                self.run_id, self.steps = run_id, [ShownStep(title) for title in titles]
+            case StepStarted(index):
+                self.steps[index].begun = True
+            case StepNews(index, text, events):
+                self.steps[index].news += [text] if text else []
+                self.steps[index].news += [event_line(entry) for entry in events]
+            case StepEnded(index, outcome, note):
+                self.steps[index].outcome, self.steps[index].note = outcome, note
+            case RunEnded():
+                self.ended = event
+
+    @property
+    def current(self) -> int:
+        """Index of the step to look at: the running one, else the last that has ended, else the first."""
+        begun = [index for index, step in enumerate(self.steps) if step.begun]
+        return begun[-1] if begun else 0
+
+    @property
+    def finished(self) -> int:
+        """How many steps have ended one way or another."""
+        return sum(step.outcome is not None for step in self.steps)
+
+    @property
+    def saw_everything(self) -> bool:
+        """Whether every observation that was waited for has been made."""
+        return all(step.outcome is not StepOutcome.NOT_SEEN for step in self.steps)
+
+
+def event_line(event: LogEvent) -> str:
+    """A server event in one line: number, its own name, and the server's time in UTC."""
+    return _("{id} {name}  {time}Z").format(
+        id=event.id, name=name_of(event.id), time=event.at.strftime("%H:%M:%S")
+    )
+
+
+def elapsed(seconds: float) -> str:
+    """Minutes and seconds, with hours only where there are any."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def window(heights: list[int], current: int, room: int) -> range:
+    """The steps to draw in `room` lines around the current one, when step n takes `heights[n]` lines."""
+    first = last = current
+    used = heights[current] if heights else 0
+    while True:
+        # Steps already passed are worth less than those to come, so the window grows downwards first.
+        if last + 1 < len(heights) and used + heights[last + 1] <= room:
+            last += 1
+            used += heights[last]
+        elif first > 0 and used + heights[first - 1] <= room:
+            first -= 1
+            used += heights[first]
+        else:
+            return range(first, last + 1 if heights else 0)

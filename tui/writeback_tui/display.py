@@ -1,0 +1,84 @@
+"""A display layer for Textual that sends only the cells that differ from what the terminal shows.
+
+Textual rewrites every cell of whatever it repaints. This layer keeps a shadow of the terminal, so that any
+repaint (the focus, a whole new screen) costs what really changed. Where a private part of Textual or rich
+that it leans on is missing, the stock display is used.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, RenderableType
+from rich.style import Style
+from textual import _compositor
+from textual.app import App
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from writeback_tui.shadow import ReadyUpdate, ShadowTerminal, Update
+
+
+def new_shadow() -> ShadowTerminal | None:
+    """A shadow of the terminal, or None where the private parts are not what they were."""
+    needed = (
+        (_compositor, "LayoutUpdate"),
+        (_compositor, "ChopsUpdate"),
+        (_compositor, "CompositorUpdate"),
+        (Style, "_make_ansi_codes"),
+        (Console(), "_color_system"),
+        (App, "_display"),
+    )
+    if not all(hasattr(owner, name) for owner, name in needed):
+        return None
+    from writeback_tui.shadow import ShadowTerminal
+
+    # GNU screen gives erased cells the default background.
+    return ShadowTerminal(erases="STY" not in os.environ)
+
+
+class FrugalApp(App[None]):
+    """An App that draws through a `ShadowTerminal`."""
+
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self.shadow = new_shadow()
+
+    def redraw(self) -> None:
+        """Sends everything again: others may have drawn on the terminal."""
+        if self.shadow is not None:
+            self.shadow.forget()
+        self.screen.refresh()
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Sends nothing: Textual would send 13 bytes for every new screen, mouse or not."""
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if self.shadow is not None and self._draws():
+            from writeback_tui.shadow import Update
+
+            if isinstance(renderable, Update):
+                renderable = self._only_changes(self.shadow, renderable)
+        super()._display(screen, renderable)
+
+    def _draws(self) -> bool:
+        return bool(
+            self._running
+            and not self._closed
+            and not self._batch_count
+            and not self.is_headless
+            and self._driver
+        )
+
+    def _only_changes(self, shadow: ShadowTerminal, update: Update) -> ReadyUpdate | None:
+        """None, which is not displayed, when neither a cell nor the cursor moves."""
+        from writeback_tui.shadow import ReadyUpdate
+
+        shadow.resize(self.size.width, self.size.height)
+        text = shadow.changes(update, self.console)
+        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+        if not text and cursor == self._previous_cursor_position:
+            return None
+        return ReadyUpdate(text)

@@ -1,0 +1,1 @@
+"""One screen per page of the wizard, and the frame they share."""

@@ -1,0 +1,82 @@
+"""Configuration complete: what was done, what was seen of it, and what is still to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from writeback.domain.evidence import Says, server_events, server_record
+from writeback.domain.facts import Edition, ServerFacts, Unknown
+from writeback.domain.steps import StartSyncCycle
+from writeback.domain.texts import _
+from writeback_tui.catalogue import Page
+from writeback_tui.contents.done import rows_of
+from writeback_tui.screens.reading import ReadingScreen
+from writeback_tui.screens.side import TextBlock
+from writeback_tui.state import WizardState
+from writeback_tui.widgets.bars import Bar, Tone
+from writeback_tui.widgets.rows import Rows
+
+
+class ConfigurationCompleteScreen(ReadingScreen):
+    """There is no way back over a run; the tenant's half comes next."""
+
+    PAGE = Page.COMPLETE
+    CSS_PATH = "configuration_complete.tcss"
+
+    def content(self) -> ComposeResult:
+        state = self.wizard.state
+        yield TextBlock([succeeded(state)], id="succeeded")
+        yield Bar(tone=Tone.DONE, id="record")
+        yield Bar(tone=Tone.WARNING, id="events")
+        yield Bar(
+            _("The cloud half is still to do: next is Password reset > On-premises integration."), id="cloud"
+        )
+        yield Rows(rows_of(state.runs[-1:]), id="run")
+
+    def buttons(self) -> Sequence[tuple[str, str]]:
+        return (*super().buttons(), ("exit", _("Exit")))
+
+    def next_label(self) -> str:
+        return _("Next")
+
+    def on_mount(self) -> None:
+        server = self.wizard.state.server
+        if server is None:
+            self.query_one("#events", Bar).show(_("The server has not been read since. F5 reads it."))
+            return
+        self.query_one("#record", Bar).show(record_of(server))
+        self.query_one("#cloud", Bar).display = is_enabled(server)
+        if is_enabled(server):
+            events = server_events(server)
+            tone = Tone.DONE if events.says is Says.SUPPORTS else Tone.WARNING
+            self.query_one("#events", Bar).show(_("Events: {text}.").format(text=events.text), tone)
+
+
+def succeeded(state: WizardState) -> str:
+    """The wizard's own sentences, by edition."""
+    name = (
+        _("Azure AD Connect configuration succeeded.")
+        if state.edition is Edition.AZURE_AD_CONNECT
+        else _("Microsoft Entra Connect Sync configuration succeeded.")
+    )
+    steps = state.plan.steps if state.plan else ()
+    if any(isinstance(step, StartSyncCycle) for step in steps):
+        return f"{name} {_('The synchronization process has been initiated.')}"
+    return name
+
+
+def is_enabled(server: ServerFacts) -> bool:
+    """Whether writeback is on as far as was read."""
+    return not isinstance(server.writeback, Unknown) and server.writeback.enabled
+
+
+def record_of(server: ServerFacts) -> str:
+    """What the server's own record says now."""
+    text = (
+        _("Writeback is enabled on {server}: {record}.")
+        if is_enabled(server)
+        else _("Writeback is disabled on {server}: {record}.")
+    )
+    return text.format(server=server.computer_name, record=server_record(server).text)

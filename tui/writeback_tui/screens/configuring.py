@@ -1,0 +1,221 @@
+"""Configuring: the run, step by step, on the session's own loop; the screen only watches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.timer import Timer
+
+from writeback.domain.errors import PlanStale, WritebackError
+from writeback.domain.evidence import server_record
+from writeback.domain.facts import Facts, ServerFacts
+from writeback.domain.run import RunEnded, RunEvent, RunOutcome
+from writeback.domain.texts import _
+from writeback_tui.catalogue import Page
+from writeback_tui.contents.run_progress import RunProgress, elapsed
+from writeback_tui.screens.frame import PRIMARY
+from writeback_tui.screens.wizard import WizardScreen
+from writeback_tui.text import safe_text
+from writeback_tui.widgets.bars import Bar, Tone
+from writeback_tui.widgets.button import PageButton
+from writeback_tui.widgets.drawn import FALLBACK_WIDTH
+from writeback_tui.widgets.hints import Hint, Hints
+from writeback_tui.widgets.run_steps import RunSteps
+
+REDRAW_SECONDS = 0.5
+"""News of a run are drawn twice a second at most, whatever comes in."""
+LEAST_SECONDS = 1.0
+"""A page that appears stays at least so long."""
+
+
+class ConfiguringScreen(WizardScreen):
+    """Goes on to Configuration complete by itself; a run that did not succeed stays here, in words."""
+
+    PAGE = Page.CONFIGURING
+    CSS_PATH = "configuring.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "stop", show=False)]
+
+    @dataclass
+    class News(Message):
+        """An event of the run, posted from the session's thread."""
+
+        event: RunEvent
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.progress = RunProgress()
+        self.error: WritebackError | None = None
+        self.unsettled = False
+        """In doubt, and the state has not been read again yet."""
+        self._began = time.monotonic()
+        self._clock: Timer | None = None
+        self._stopping = False
+        self._changed = False
+
+    @property
+    def goes_on(self) -> bool:
+        """The run has neither ended nor been refused."""
+        return self.progress.ended is None and self.error is None
+
+    def content(self) -> ComposeResult:
+        yield Bar(tone=Tone.WARNING, id="result")
+        yield RunSteps(self.progress, id="run")
+
+    def buttons(self) -> Sequence[tuple[str, str]]:
+        return (
+            ("previous", _("Previous")),
+            ("stop", _("Stop after this step")),
+            (PRIMARY, self.next_label()),
+        )
+
+    def next_label(self) -> str:
+        return _("Back to the plan")
+
+    def hints(self) -> Sequence[Hint]:
+        return (("F6", _("Stop after this step")),)
+
+    def closed(self) -> str:
+        if self._stopping and self.goes_on:
+            return _("The run ends after the step it is at.")
+        if self.goes_on:
+            return _(
+                "If the connection drops, the result is unknown until the server is read again."
+                " Nothing is sent twice."
+            )
+        if self.unsettled:
+            return _("The state has to be read again before anything else: F5.")
+        return ""
+
+    def proceed(self) -> None:
+        self.wizard.go_to(Page.READY)
+
+    def pressed(self, button: str) -> None:
+        if button == "stop":
+            self.action_stop()
+        else:
+            super().pressed(button)
+
+    def action_stop(self) -> None:
+        """Ends the run after its step."""
+        if self.goes_on and not self._stopping:
+            self._stopping = True
+            self.wizard.stop_change()
+            self.query_one("#stop", PageButton).disabled = True
+            self.check()
+
+    # The run ----------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        state = self.wizard.state
+        self.query_one(f"#{PRIMARY}", PageButton).display = False
+        self.set_focus(self.query_one("#stop", PageButton))
+        state.changing = True
+        self._began = time.monotonic()
+        self._clock = self.set_interval(REDRAW_SECONDS, self._tick_clock)
+        self.run_worker(self._run(), group="run")
+
+    async def _run(self) -> None:
+        state = self.wizard.state
+        if state.session is None or state.plan is None:
+            self.wizard.go_to(Page.READY)
+            return
+        try:
+            change = state.session.apply(state.plan, self._tell, state.credential)
+            ended = await self.wizard.worker.change(change)
+        except WritebackError as error:
+            self._refused(error)
+        else:
+            self._ended(ended)
+        finally:
+            state.changing = False
+
+    def _tell(self, event: RunEvent) -> None:
+        """Called on the session's thread."""
+        self.post_message(self.News(event))
+
+    @on(News)
+    def _news(self, news: News) -> None:
+        self.progress.follow(news.event)
+        self._changed = True
+
+    def _tick_clock(self) -> None:
+        self.show_title()
+        if self._changed:
+            self._changed = False
+            self.query_one("#run", RunSteps).refresh()
+
+    def heading(self) -> str:
+        """The page's title with the time that has passed at the right."""
+        name, clock = super().heading(), elapsed(time.monotonic() - self._began)
+        return name + clock.rjust(FALLBACK_WIDTH - safe_text(name).cell_length)
+
+    # Its end ----------------------------------------------------------------------------
+
+    def _refused(self, error: WritebackError) -> None:
+        """The run did not begin; what moved since the plan was made is shown where a new plan is made."""
+        if isinstance(error, PlanStale):
+            self.wizard.state.notice = error.sentence()
+            self.wizard.state.plan = None
+            self.wizard.go_to(Page.READY)
+            return
+        self.error, self.unsettled = error, error.in_doubt
+        self._show_end(error.sentence())
+
+    def _ended(self, ended: RunEnded) -> None:
+        state = self.wizard.state
+        state.run = ended
+        state.runs.append(ended)
+        self.progress.follow(ended)
+        if ended.outcome is RunOutcome.DONE:
+            self._tick_clock()
+            passed = time.monotonic() - self._began
+            self.set_timer(max(0.01, LEAST_SECONDS - passed), lambda: self.wizard.go_next(self.PAGE))
+            return
+        self.unsettled = ended.outcome is RunOutcome.IN_DOUBT
+        self._show_end(f"{_label(ended.outcome)} {ended.message}")
+
+    def _show_end(self, text: str) -> None:
+        if self._clock is not None:
+            self._clock.stop()
+        self.query_one("#result", Bar).show(text)
+        self.query_one("#run", RunSteps).refresh()
+        self.query_one("#stop", PageButton).display = False
+        self.query_one("#hints", Hints).hints = ((_("Enter"), self.next_label()),)
+        self.query_one(f"#{PRIMARY}", PageButton).display = True
+        self.set_focus(None)
+        self.check()
+        if self.unsettled:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """In doubt: the state is read before anything else can be done."""
+        session = self.wizard.state.session
+        if session is not None:
+            self.work(_("Reading the state again"), session.survey, self._settle)
+
+    def _settle(self, facts: Facts) -> None:
+        if not isinstance(facts.server, ServerFacts):
+            if facts.server.error:
+                self.problem(facts.server.error)
+            return
+        self.unsettled = False
+        record = server_record(facts.server)
+        self.query_one("#result", Bar).show(
+            _("It was in doubt; the state has been read again: {record}.").format(record=record.text)
+        )
+        self.set_focus(None)
+
+
+def _label(outcome: RunOutcome) -> str:
+    return {
+        RunOutcome.FAILED: _("The run failed."),
+        RunOutcome.STOPPED: _("The run was stopped."),
+        RunOutcome.IN_DOUBT: _("IN DOUBT: whether the change took effect is not known."),
+    }.get(outcome, "")

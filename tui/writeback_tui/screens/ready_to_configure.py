@@ -1,0 +1,139 @@
+"""Ready to configure: what will happen, before and after, and the last answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import DescendantBlur
+from textual.widgets import Static
+
+from writeback.domain.choices import Choices
+from writeback.domain.errors import WritebackError
+from writeback.domain.plan import Plan
+from writeback.domain.texts import _
+from writeback_tui.catalogue import Page
+from writeback_tui.contents.actions import before_and_after, bullets
+from writeback_tui.screens.full_plan import FullPlanScreen
+from writeback_tui.screens.reading import ReadingScreen
+from writeback_tui.screens.side import TextBlock
+from writeback_tui.widgets.bars import Bar, Tone
+from writeback_tui.widgets.columns import Columns
+from writeback_tui.widgets.field import Field
+from writeback_tui.widgets.hints import Hint
+from writeback_tui.widgets.rows import Rows
+from writeback_tui.widgets.tick_box import TickBox
+
+
+class ReadyToConfigureScreen(ReadingScreen):
+    """Nothing is changed before Configure; where nothing is to do, Next leads on past the run."""
+
+    PAGE = Page.READY
+    TOPIC = "features"
+    CSS_PATH = "ready_to_configure.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "full_plan", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: Plan | None = None
+        self._why_not = ""
+
+    def content(self) -> ComposeResult:
+        self._make_plan()
+        yield Bar(self.wizard.state.notice, Tone.WARNING, id="notice")
+        self.wizard.state.notice = ""
+        if self._plan is None:
+            yield Bar(self._why_not, Tone.WARNING)
+        elif self._plan.is_empty:
+            yield from self._nothing_to_do()
+        else:
+            yield from self._everything(self._plan)
+
+    def next_label(self) -> str:
+        return _("Next") if self._plan is not None and self._plan.is_empty else _("Configure")
+
+    def page_hints(self) -> Sequence[Hint]:
+        return (("F4", _("Full plan")), *super().page_hints())
+
+    def keep(self) -> None:
+        state = self.wizard.state
+        state.choices = self._answers()
+        self._make_plan()
+        state.plan = self._plan
+
+    def closed(self) -> str:
+        return self._why_not
+
+    def powershell(self) -> tuple[str, ...]:
+        steps = self._plan.steps if self._plan else ()
+        return (*super().powershell(), *(line for step in steps for line in step.powershell()))
+
+    def action_full_plan(self) -> None:
+        self.keep()
+        if self._plan is not None and not self._plan.is_empty:
+            self.app.push_screen(FullPlanScreen(self._plan))
+
+    @on(TickBox.Changed)
+    def _answered(self) -> None:
+        self._show_plan()
+
+    @on(DescendantBlur)
+    def _ticket_typed(self, event: DescendantBlur) -> None:
+        # Not at every character: the digest would change with each of them, at some 80 bytes.
+        if isinstance(event.widget, Field):
+            self._show_plan()
+
+    def _show_plan(self) -> None:
+        self.keep()
+        if self._plan is not None and not self._plan.is_empty:
+            self.query_one("#change", Rows).rows = before_and_after(self._plan)
+
+    def _everything(self, plan: Plan) -> ComposeResult:
+        choices = self.wizard.state.choices
+        yield TextBlock([_("Configure does this, in this order:")])
+        yield Columns((2, 49), [(" *", bullet) for bullet in bullets(plan)], id="bullets")
+        yield TickBox(
+            _("Start the synchronization process when configuration completes."),
+            choices.start_sync,
+            id="start",
+        )
+        yield TickBox(_("Pause the scheduler meanwhile."), choices.pause_scheduler, id="pause")
+        yield Rows(before_and_after(plan), id="change")
+        with Horizontal(id="ticket-line"):
+            yield Static(_("Ticket / reason"), id="ticket-label", markup=False)
+            yield Field(choices.ticket, placeholder=_("optional"), max_length=120, id="ticket")
+
+    def _nothing_to_do(self) -> ComposeResult:
+        server = self.wizard.state.server
+        yield Bar(_("Nothing to do on the server: everything is as chosen already."), Tone.DONE, id="nothing")
+        if server is not None:
+            yield TextBlock([_("Next leads to the tenant's half: Password reset > On-premises integration.")])
+
+    def _answers(self) -> Choices:
+        choices = self.wizard.state.choices
+        if not self.query("#ticket"):
+            return choices
+        return replace(
+            choices,
+            start_sync=self.query_one("#start", TickBox).value,
+            pause_scheduler=self.query_one("#pause", TickBox).value,
+            ticket=self.query_one("#ticket", Field).value.strip(),
+        )
+
+    def _make_plan(self) -> None:
+        """The server's half; the switches of the tenant have a page of their own."""
+        state = self.wizard.state
+        self._plan, self._why_not = None, ""
+        if state.session is None:
+            self._why_not = _("The server has not been read.")
+            return
+        choices = replace(state.choices, write_back_passwords=None, unlock_without_reset=None)
+        try:
+            self._plan = state.session.plan(choices)
+        except WritebackError as error:
+            self._why_not = error.sentence()

@@ -1,0 +1,84 @@
+"""Side screens: the same frame with something to read; Esc or Enter leads back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from writeback.domain.texts import _
+from writeback_tui.screens.frame import PRIMARY, FramedScreen
+from writeback_tui.text import wrapped
+from writeback_tui.widgets.drawn import Drawn
+from writeback_tui.widgets.hints import Hint
+from writeback_tui.widgets.step_list import StepList, StepRow
+
+R = TypeVar("R")
+
+
+class TextBlock(Drawn):
+    """Lines of text, wrapped; an empty one is a blank row. Indented lines hang under their first word."""
+
+    def __init__(self, lines: Sequence[str], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.texts = tuple(lines)
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Puts other lines."""
+        self.texts = tuple(lines)
+        self.refresh(layout=True)
+
+    def lines(self, width: int) -> list[Content]:
+        return [Content(line) for text in self.texts for line in self._wrapped(text, width)]
+
+    @staticmethod
+    def _wrapped(text: str, width: int) -> list[str]:
+        indent = text[: len(text) - len(text.lstrip())]
+        return wrapped(text.strip(), width, indent)
+
+
+class SideScreen(FramedScreen[R]):
+    """Keeps the step list of the page below, so that little is sent."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,f9", "close", show=False),
+        Binding("ctrl+q,f10", "close", show=False, priority=True),
+    ]
+
+    def steps(self) -> Sequence[StepRow]:
+        others = (screen for screen in reversed(self.app.screen_stack) if screen is not self)
+        below = next((screen for screen in others if isinstance(screen, FramedScreen)), None)
+        return below.query_one("#steps", StepList).rows if below else ()
+
+    def on_mount(self) -> None:
+        self.focus_first()
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+
+class TextScreen(SideScreen[None]):
+    """A title and text that scrolls with the arrows and with PageUp and PageDown."""
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        super().__init__()
+        self.text_title = title
+        self.lines = tuple(lines)
+
+    def heading(self) -> str:
+        return self.text_title
+
+    def body(self) -> ComposeResult:
+        yield TextBlock(self.lines, id="text")
+
+    def buttons(self) -> Sequence[tuple[str, str]]:
+        return ((PRIMARY, _("Back")),)
+
+    def hints(self) -> Sequence[Hint]:
+        return ((_("Esc"), _("Back")), (_("Up/Down"), _("Scroll")), ("PgUp/PgDn", _("Page")))
+
+    def pressed(self, button: str) -> None:
+        self.action_close()

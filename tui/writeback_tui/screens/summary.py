@@ -1,0 +1,88 @@
+"""Summary: whether writeback is proven to work, with the evidence, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from writeback.domain.evidence import Evidence, Verdict
+from writeback.domain.texts import _
+from writeback_tui.catalogue import Page
+from writeback_tui.contents.done import rows_of
+from writeback_tui.screens.frame import PRIMARY
+from writeback_tui.screens.side import TextBlock
+from writeback_tui.screens.wizard import WizardScreen
+from writeback_tui.widgets.bars import Bar, Tone
+from writeback_tui.widgets.evidence_rows import EvidenceRows
+from writeback_tui.widgets.hints import Hint
+from writeback_tui.widgets.rows import Rows
+
+TONES = {
+    Verdict.PROVEN: Tone.DONE,
+    Verdict.NOT_PROVEN: Tone.WARNING,
+    Verdict.CONTRADICTED: Tone.WARNING,
+}
+
+
+class SummaryScreen(WizardScreen):
+    """Reads everything again when it is entered and whenever F5 asks for it."""
+
+    PAGE = Page.SUMMARY
+    TOPIC = "welcome"
+    CSS_PATH = "summary.tcss"
+
+    def content(self) -> ComposeResult:
+        state = self.wizard.state
+        yield Bar(id="verdict")
+        yield EvidenceRows(id="evidence")
+        yield Rows(rows_of(state.runs), id="runs")
+        if not state.runs:
+            yield TextBlock([_("Nothing was changed in this session.")], id="unchanged")
+
+    def buttons(self) -> Sequence[tuple[str, str]]:
+        return (("previous", _("Previous")), ("again", _("Check again")), (PRIMARY, self.next_label()))
+
+    def next_label(self) -> str:
+        return _("Exit")
+
+    def hints(self) -> Sequence[Hint]:
+        return (("F5", _("Check again")), *super().hints())
+
+    def enter(self) -> None:
+        if self.wizard.state.proof is not None:
+            self._show(self.wizard.state.proof)
+        self._verify()
+
+    def proceed(self) -> None:
+        self.wizard.ask_to_quit()
+
+    def pressed(self, button: str) -> None:
+        if button == "again":
+            self._verify()
+        else:
+            super().pressed(button)
+
+    def _verify(self) -> None:
+        session = self.wizard.state.session
+        if session is not None and not self.is_busy:
+            self.work(_("Reading the evidence"), session.verify, self._show)
+
+    def _show(self, proof: tuple[Verdict, tuple[Evidence, ...]]) -> None:
+        self.wizard.state.proof = proof
+        # The primary button was closed while the evidence was read; it gets the focus back.
+        self.set_focus(None)
+        verdict, evidence = proof
+        self.query_one("#verdict", Bar).show(sentence(verdict), TONES[verdict])
+        self.query_one("#evidence", EvidenceRows).evidence = evidence
+
+
+def sentence(verdict: Verdict) -> str:
+    """The verdict in words."""
+    return {
+        Verdict.PROVEN: _("PROVEN: password writeback works."),
+        Verdict.NOT_PROVEN: _(
+            "NOT PROVEN: not all evidence is there yet. Some of it takes minutes; F5 checks again."
+        ),
+        Verdict.CONTRADICTED: _("CONTRADICTED: password writeback does not work."),
+    }[verdict]

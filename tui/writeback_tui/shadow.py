@@ -1,0 +1,195 @@
+"""What the terminal shows, cell by cell, and the shortest way from there to what it is to show.
+
+Leans on private parts of Textual 8.2 and of rich; `display` uses the stock display where one is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+
+from writeback_tui.pens import PLAIN, Pen, PenBox, for_blank, switch
+
+Update = LayoutUpdate | ChopsUpdate
+Cell = tuple[str, Pen]
+"""A character and what draws it."""
+Cells = dict[int, dict[int, Cell]]
+"""Row, then column."""
+Run = tuple[int, int]
+"""First and last column of a stretch."""
+
+WIDE_TAIL: Cell = ("", PLAIN)
+"""The second column of a double-width character."""
+BRIDGE = 4
+"""A cursor move costs about 6 bytes: a gap up to this long is cheaper sent again."""
+WORTH_ERASING = 11
+"""Blanks in the middle of a run cost two sequences of five bytes to erase and to step over."""
+
+
+class ShadowTerminal:
+    """What the terminal shows; None where that is not known.
+
+    `erases` says that erased cells take the pen's background, which all terminals do but GNU screen.
+    """
+
+    def __init__(self, *, erases: bool = True) -> None:
+        self.size = (0, 0)
+        self.rows: list[list[Cell | None]] = []
+        self.erases = erases
+        self._pens = PenBox()
+
+    def resize(self, width: int, height: int) -> None:
+        """Forgets everything when the size changes: terminals reflow as they like."""
+        if (width, height) != self.size:
+            self.size = (width, height)
+            self.forget()
+
+    def forget(self) -> None:
+        """To be called when others may have drawn: after a suspend, for a redraw key."""
+        width, height = self.size
+        self.rows = [[None] * width for _ in range(height)]
+
+    def changes(self, update: Update, console: Console) -> str:
+        """The sequences that bring the terminal to `update`; remembers the result."""
+        out: list[str] = []
+        pen = PLAIN
+        for y, cells in sorted(self._cells_of(update, console).items()):
+            if 0 <= y < self.size[1]:
+                pen = self._row(out, pen, y, cells)
+        out.append(switch(pen, PLAIN))
+        return "".join(out)
+
+    # One row ----------------------------------------------------------------------------
+
+    def _row(self, out: list[str], pen: Pen, y: int, cells: dict[int, Cell]) -> Pen:
+        """Appends what one row needs; returns the pen that is in force after it."""
+        shown = self.rows[y]
+        at = 0
+        for start, end in list(self._runs(shown, cells)):
+            # Erasing leaves the cursor where it was: only after drawn cells is its column known.
+            out.append(f"\x1b[{start - at}C" if at else f"\x1b[{y + 1};{start + 1}H")
+            for x in range(start, end + 1):
+                shown[x] = cells.get(x) or shown[x]
+            pen, at = self._draw(out, pen, shown, (start, end))
+        return pen
+
+    def _draw(self, out: list[str], pen: Pen, shown: list[Cell | None], run: Run) -> tuple[Pen, int]:
+        """Appends one run; returns the pen in force and the cursor's column after it."""
+        x, end = run
+        while x <= end:
+            cell = shown[x] or (" ", PLAIN)
+            if cell == WIDE_TAIL:
+                x += 1
+                continue
+            wanted = for_blank(pen, cell[1]) if cell[0] == " " else cell[1]
+            out.append(switch(pen, wanted))
+            pen = wanted
+            blanks = self._blanks(shown, x, end)
+            if blanks and x + blanks > end:
+                out.append("\x1b[K" if end + 1 == self.size[0] else f"\x1b[{blanks}X")
+                return pen, x
+            out.append(f"\x1b[{blanks}X\x1b[{blanks}C" if blanks else cell[0])
+            x += blanks or 1
+        # A double-width character moves the cursor over its tail, which need not be part of the run.
+        return pen, x + 1 if x < self.size[0] and shown[x] == WIDE_TAIL else x
+
+    def _blanks(self, shown: list[Cell | None], x: int, end: int) -> int:
+        """How many cells from `x` on are cheaper erased than drawn; 0 when it is not worth it."""
+        cell = shown[x]
+        if not self.erases or cell is None or not _is_blank(cell):
+            return 0
+        last = x
+        while last < end and shown[last + 1] == cell:
+            last += 1
+        length = last - x + 1
+        # At the end of a run the cursor need not step over what was erased.
+        return length if length >= (WORTH_ERASING if last < end else WORTH_ERASING // 2) else 0
+
+    def _runs(self, shown: list[Cell | None], cells: dict[int, Cell]) -> Iterator[Run]:
+        """Changed stretches, bridged over short gaps whose content is known."""
+        run: Run | None = None
+        width = self.size[0]
+        for x in sorted(x for x, cell in cells.items() if 0 <= x < width and shown[x] != cell):
+            if run and self._bridges(run[1], x, shown, cells):
+                run = (run[0], x)
+                continue
+            if run:
+                yield run
+            # A double-width character is drawn from its first column.
+            run = (x - 1 if cells[x] == WIDE_TAIL and x else x, x)
+        if run:
+            yield run
+
+    def _bridges(self, end: int, x: int, shown: list[Cell | None], cells: dict[int, Cell]) -> bool:
+        stretch = [cells.get(gap) or shown[gap] for gap in range(end, x + 1)]
+        if x - end <= BRIDGE:
+            return None not in stretch
+        # Blanks that are alike on both sides of a gap and in it are erased in one go, however many they are.
+        first = stretch[0]
+        return self.erases and first is not None and _is_blank(first) and all(c == first for c in stretch)
+
+    # From Textual's updates to cells ----------------------------------------------------
+
+    def _cells_of(self, update: Update, console: Console) -> Cells:
+        if isinstance(update, LayoutUpdate):
+            return self._layout_cells(update, console)
+        return self._chop_cells(update, console)
+
+    def _layout_cells(self, update: LayoutUpdate, console: Console) -> Cells:
+        cells: Cells = {}
+        for y, strips in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in strips:
+                x = self._put(cells.setdefault(y, {}), x, strip, console)
+        return cells
+
+    def _chop_cells(self, update: ChopsUpdate, console: Console) -> Cells:
+        """Only the spans count: a chop holds more of its line than is to be drawn."""
+        cells: Cells = {}
+        for y, first, last in update.spans:
+            line: dict[int, Cell] = {}
+            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if strip is not None and x <= last and end > first:
+                    self._put(line, x, strip, console)
+            cells.setdefault(y, {}).update({x: cell for x, cell in line.items() if first <= x < last})
+        return cells
+
+    def _put(self, row: dict[int, Cell], x: int, segments: Iterable[Segment], console: Console) -> int:
+        """Notes the segments from column `x` on; returns the column after them."""
+        for text, style, control in segments:
+            pen = self._pens.of(style, console)
+            blank = pen.blank
+            for character in "" if control else text:
+                width = 1 if character.isascii() else cell_len(character)
+                if width == 0:  # a combining mark belongs to the cell before it
+                    if x - 1 in row:
+                        row[x - 1] = (row[x - 1][0] + character, row[x - 1][1])
+                    continue
+                row[x] = (character, blank if character == " " else pen)
+                if width == 2:
+                    row[x + 1] = WIDE_TAIL
+                x += width
+        return x
+
+
+def _is_blank(cell: Cell) -> bool:
+    """Whether erasing draws this cell."""
+    return cell[0] == " " and cell[1].erases
+
+
+class ReadyUpdate(CompositorUpdate):
+    """An update whose bytes are already known."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Segment(self.text)
+
+    def render_segments(self, console: Console) -> str:
+        """The bytes, as they are."""
+        return self.text

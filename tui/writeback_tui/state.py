@@ -1,0 +1,77 @@
+"""What the wizard keeps from page to page: the session, the choices and every answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from writeback.domain.choices import Choices
+from writeback.domain.facts import Edition, Facts, ServerFacts
+from writeback.domain.ports import CloudCredential
+from writeback_tui.catalogue import Page, Task
+
+if TYPE_CHECKING:
+    from writeback.domain.evidence import Evidence, Verdict
+    from writeback.domain.plan import Plan
+    from writeback.domain.run import RunEnded
+    from writeback.service import Session
+
+
+@dataclass(slots=True)
+class WizardState:
+    """Lives as long as the program; screens come and go."""
+
+    profile_name: str | None = None
+    lab_name: str | None = None
+    """Scenario of the lab; empty for the default one, None outside of a lab."""
+    session: Session | None = None
+    task: Task | None = None
+    choices: Choices = field(default_factory=Choices)
+    credential: CloudCredential | None = None
+    """What the server is given for the change; in memory only."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """Texts typed on the pages, by field; never a secret."""
+    notice: str = ""
+    """What the next page is to say first; it takes it away."""
+    visited: set[Page] = field(default_factory=set)
+    plan: Plan | None = None
+    """The plan that was confirmed."""
+    run: RunEnded | None = None
+    """How the last run ended."""
+    runs: list[RunEnded] = field(default_factory=list)
+    """All runs of this program, the last one at the end."""
+    proof: tuple[Verdict, tuple[Evidence, ...]] | None = None
+    changing: bool = False
+    """A run is going on: nothing may suspend or quit the program unasked."""
+
+    @property
+    def edition(self) -> Edition:
+        return self.session.edition if self.session else Edition.ENTRA_CONNECT
+
+    @property
+    def facts(self) -> Facts | None:
+        return self.session.facts if self.session else None
+
+    @property
+    def server(self) -> ServerFacts | None:
+        """The last reading of the server, None while there is none."""
+        facts = self.facts
+        return facts.server if facts and isinstance(facts.server, ServerFacts) else None
+
+    @property
+    def is_lab(self) -> bool:
+        if self.session:
+            return self.session.lab is not None or self.session.profile.is_lab
+        return self.lab_name is not None
+
+    @property
+    def host(self) -> str:
+        """The server's name for the title bar; empty before anything is known."""
+        if self.server:
+            return self.server.computer_name
+        return self.session.profile.server.host if self.session else ""
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether quitting would lose a choice that no run has carried out."""
+        return self.run is None and (self.choices.wants_server_change or self.choices.wants_switches)

@@ -1,0 +1,46 @@
+"""A small table that is only read: named columns, cells that wrap in their own column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from textual.content import Content
+
+from writeback_tui.text import wrapped
+from writeback_tui.widgets.drawn import Drawn
+
+GAP = 2
+
+
+class Columns(Drawn):
+    """`widths` of all columns; the last one is cut where the row is narrower than their sum."""
+
+    def __init__(
+        self,
+        widths: Sequence[int],
+        rows: Sequence[Sequence[str]],
+        *,
+        header: Sequence[str] = (),
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.widths = tuple(widths)
+        self.header = tuple(header)
+        self.rows = tuple(tuple(row) for row in rows)
+
+    def lines(self, width: int) -> list[Content]:
+        head = [Content.styled(line, "$label") for line in self._row(self.header)] if self.header else []
+        body = [Content(line) for row in self.rows for line in self._row(row)]
+        return [line.truncate(width) for line in (*head, *body)]
+
+    def _row(self, cells: Sequence[str]) -> list[str]:
+        columns = [wrapped(cell, width) for cell, width in zip(cells, self.widths, strict=False)]
+        return [self._line(parts) for parts in zip_longest(*columns, fillvalue="")]
+
+    def _line(self, parts: Sequence[str]) -> str:
+        padded = (
+            part + " " * (width - Content(part).cell_length)
+            for part, width in zip(parts, self.widths, strict=False)
+        )
+        return (" " * GAP).join(padded).rstrip()
