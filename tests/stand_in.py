@@ -33,6 +33,7 @@ class StandInLab:
     scenario = "contoso"
     title = "A healthy Contoso"
     speed = 30.0
+    operator = "hedda@contoso.onmicrosoft.com"
 
     def __init__(self) -> None:
         self.approved = asyncio.Event()

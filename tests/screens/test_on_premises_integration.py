@@ -93,11 +93,12 @@ async def test_the_portals_interface_saves_both_switches_in_one_run() -> None:
 
 async def test_switches_that_are_as_chosen_need_no_run() -> None:
     session = opted_in(enabled(tenant=builders.enabled_tenant()))
-    async with wizard_on(Page.PORTAL, session) as (pilot, _screen):
+    async with wizard_on(Page.PORTAL, session) as (pilot, screen):
         assert text_of(pilot).count("was: on") == 2
         await pilot.press("f8")
         await until(pilot, lambda: shown(pilot).PAGE is Page.SUMMARY)
         assert session.applied == []
+        assert not screen.wizard.state.unsaved
 
 
 async def test_a_save_that_is_refused_keeps_the_page_and_says_why() -> None:

@@ -41,6 +41,8 @@ class WizardState:
     runs: list[RunEnded] = field(default_factory=list)
     """All runs of this program, the last one at the end."""
     proof: tuple[Verdict, tuple[Evidence, ...]] | None = None
+    settled: bool = False
+    """Save found everything as chosen already: nothing is left that a run would have to carry out."""
     changing: bool = False
     """A run is going on: nothing may suspend or quit the program unasked."""
 
@@ -74,4 +76,8 @@ class WizardState:
     @property
     def unsaved(self) -> bool:
         """Whether quitting would lose a choice that no run has carried out."""
-        return self.run is None and (self.choices.wants_server_change or self.choices.wants_switches)
+        return (
+            not self.settled
+            and self.run is None
+            and (self.choices.wants_server_change or self.choices.wants_switches)
+        )

@@ -49,6 +49,11 @@ class Lab:
         """Lab seconds in one real second."""
         return float(self.ready["speed"])
 
+    @property
+    def operator(self) -> str:
+        """Who approves a device code when nobody else is named."""
+        return str(self.ready["tenant"].get("operator", ""))
+
     def profile(self) -> Profile:
         """A profile that points at this lab, and opts in to what only a lab may have by default."""
         server, tenant = self.ready["server"], self.ready["tenant"]

@@ -22,7 +22,7 @@ def test_one_run_names_its_own_undo() -> None:
 def test_several_runs_are_undone_from_the_last() -> None:
     rows = rows_of([RUN, replace(RUN, run_id="second", outcome=RunOutcome.IN_DOUBT)])
     assert rows[1] == ("Run", "second  in doubt")
-    assert rows[2] == ("Undo", "writeback undo RUN   (the last one first)")
+    assert rows[2:] == (("Undo", "writeback undo RUN   (the last one first)"), ("Journals", "/state/runs/"))
 
 
 def test_without_a_run_there_is_nothing_to_say() -> None:

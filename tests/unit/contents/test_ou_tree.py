@@ -101,3 +101,7 @@ def test_an_escaped_comma_does_not_split_a_name(dn: str, parts: tuple[str, ...])
 )
 def test_escapes_are_taken_off_a_name(relative: str, shown: str) -> None:
     assert shown_name(relative) == shown
+
+
+def test_a_domain_that_is_named_by_its_distinguished_name_shows_its_dns_name() -> None:
+    assert domain_tree(Partition(DC, DC, True, (DC,))).name == "contoso.com"

@@ -17,13 +17,17 @@ def rows_of(runs: Sequence[RunEnded]) -> tuple[tuple[str, str], ...]:
         for run in runs
     ]
     undo = runs[0].run_id if len(runs) == 1 else _("RUN   (the last one first)")
-    journals = [row for run in runs for row in _journal(run.journal)]
-    return (*names, (_("Undo"), f"writeback undo {undo}"), *journals)
+    return (*names, (_("Undo"), f"writeback undo {undo}"), *_journals(runs))
 
 
-def _journal(path: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """In two pieces: a path of one would be cut in the middle of a name."""
-    folder, slash, file = path.rpartition("/")
+def _journals(runs: Sequence[RunEnded]) -> tuple[tuple[str, str], ...]:
+    """The folder, and the file where there is one run: each file is named for its run.
+
+    In two pieces, because a path of one would be cut in the middle of a name.
+    """
+    folder, slash, file = runs[-1].journal.rpartition("/")
+    if len(runs) > 1:
+        return ((_("Journals"), folder + slash),)
     return (_("Journal"), folder + slash), ("", file)
 
 

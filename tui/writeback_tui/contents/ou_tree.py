@@ -50,7 +50,7 @@ def domain_tree(partition: Partition) -> Container:
     excluded = {_key(dn) for dn in partition.excluded} - included
     if not included and _key(partition.dn) not in excluded:
         included.add(_key(partition.dn))
-    root = Container(_key(partition.dn), partition.name or partition.dn, Tick.NOT_SELECTED)
+    root = Container(_key(partition.dn), domain_name(partition), Tick.NOT_SELECTED)
     for dn in (*partition.included, *partition.excluded):
         _insert(root, dn)
     _tick(root, included, excluded, inherited=False, selected=partition.selected)
@@ -70,6 +70,14 @@ def is_everything(trees: Iterable[Container]) -> bool:
 def visible_rows(trees: Iterable[Container], folded: frozenset[str]) -> tuple[Row, ...]:
     """The tree as lines, without what lies below a folded container."""
     return tuple(row for tree in trees for row in _rows(tree, 0, folded, None))
+
+
+def domain_name(partition: Partition) -> str:
+    """The DNS name of a domain: ADSync gives a partition its distinguished name as its name."""
+    parts = split_dn(partition.name or partition.dn)
+    if all(part.upper().startswith("DC=") for part in parts):
+        return ".".join(shown_name(part) for part in parts)
+    return partition.name
 
 
 def split_dn(dn: str) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from writeback.domain.facts import Facts, ServerFacts, Switches, TenantFacts, Unknown
-from writeback.domain.findings import Finding
+from writeback.domain.findings import Finding, Severity
+from writeback.domain.roles import SUFFICIENT
 from writeback.domain.steps import UNLOCK, WRITE_BACK, switch_label
 from writeback.domain.texts import _
 from writeback_tui.catalogue import is_2021, portal
@@ -53,13 +54,14 @@ def was(value: bool | None) -> str:
     return _("was: on") if value else _("was: off")
 
 
-def right_rows(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
-    """Role of the account and scope of self-service password reset, each with its mark."""
-    labels = {"role": _("Role"), "sspr-hint": _("Scope")}
+def right_rows(facts: Facts, findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    """Role of the account and scope of self-service password reset: a mark and a few words each."""
+    found = {finding.id: finding for finding in findings}
+    rows = ((_("Role"), found.get("role"), _role(facts)), (_("Scope"), found.get("sspr-hint"), ""))
     return tuple(
-        (labels[finding.id], f"{MARKS[finding.severity]} {_seen(finding)}")
-        for finding in findings
-        if finding.id in labels
+        (label, f"{MARKS[finding.severity]} {_in_short(finding, words)}")
+        for label, finding, words in rows
+        if finding is not None
     )
 
 
@@ -79,7 +81,7 @@ def link_lines(facts: Facts, write_back: bool, unlock: bool) -> tuple[str, ...]:
         f"  {switch_text(WRITE_BACK, old_names)}: {answer[write_back]}",
         f"  {switch_text(UNLOCK, old_names)}: {answer[unlock]}",
         "",
-        _("Come back here and tick “I have saved it in the portal”."),
+        _('Come back here and tick "I have saved it in the portal".'),
     )
 
 
@@ -90,5 +92,19 @@ def _agent_state(facts: Facts) -> str:
     return _("Set up complete") if client_state(facts).is_set_up else _("not set up")
 
 
-def _seen(finding: Finding) -> str:
-    return finding.evidence or finding.title
+def _role(facts: Facts) -> str:
+    """The role that suffices, without the others that the account may have."""
+    tenant = facts.tenant
+    if not isinstance(tenant, TenantFacts) or isinstance(tenant.roles, Unknown):
+        return ""
+    return next((role.display_name for role in tenant.roles if role.template_id in SUFFICIENT), "")
+
+
+def _in_short(finding: Finding, words: str) -> str:
+    """The pages before have said it at length, and there is one row for it here."""
+    short = {
+        Severity.UNKNOWN: _("not known"),
+        Severity.BLOCKS: _("does not suffice"),
+        Severity.HINT: _("no user is enabled for self-service password reset"),
+    }
+    return short.get(finding.severity, words or finding.evidence)

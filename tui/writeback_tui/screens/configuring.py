@@ -60,6 +60,11 @@ class ConfiguringScreen(WizardScreen):
         self._changed = False
 
     @property
+    def _is_drawn(self) -> bool:
+        """The run outlives the screen when the program is left: there is nothing to draw on then."""
+        return bool(self.query("#run"))
+
+    @property
     def goes_on(self) -> bool:
         """The run has neither ended nor been refused."""
         return self.progress.ended is None and self.error is None
@@ -146,6 +151,8 @@ class ConfiguringScreen(WizardScreen):
         self._changed = True
 
     def _tick_clock(self) -> None:
+        if not self._is_drawn:
+            return
         self.show_title()
         if self._changed:
             self._changed = False
@@ -184,6 +191,8 @@ class ConfiguringScreen(WizardScreen):
     def _show_end(self, text: str) -> None:
         if self._clock is not None:
             self._clock.stop()
+        if not self._is_drawn:
+            return
         self.query_one("#result", Bar).show(text)
         self.query_one("#run", RunSteps).refresh()
         self.query_one("#stop", PageButton).display = False

@@ -70,6 +70,7 @@ class ConnectScreen(WizardScreen):
             yield Rows(id="code-rows")
             yield Static(id="countdown", markup=False)
             yield Bar(tone=Tone.INFORMATION, id="lab")
+            yield PageButton(_("Approve (lab)"), id="approve")
         yield Rows(id="account")
         yield ServerCredentialForm(self.wizard.state, id="credential")
         yield Findings(id="findings")
@@ -111,6 +112,8 @@ class ConnectScreen(WizardScreen):
     def pressed(self, button: str) -> None:
         if button == "code":
             self.action_code()
+        elif button == "approve":
+            self.action_approve()
         else:
             super().pressed(button)
 
@@ -148,6 +151,7 @@ class ConnectScreen(WizardScreen):
         self.problem(None)
         self._label(_("Cancel sign-in"))
         self.query_one("#countdown", Static).update(_("Asking for a code ..."))
+        self.query_one("#approve").display = False
         self.query_one("#device-code").display = True
         self.query_one("#instruction").display = True
         self.query_one("#account", Rows).rows = ()
@@ -183,10 +187,20 @@ class ConnectScreen(WizardScreen):
             (_("Open"), event.code.address),
             (_("Code"), event.code.code),
         )
-        if self.wizard.state.is_lab:
-            self.query_one("#lab", Bar).show(_("Lab: F4 approves as the lab's administrator."))
+        self._offer_approval()
         self._count()
         self._countdown = self.set_interval(1.0, self._count)
+
+    def _offer_approval(self) -> None:
+        """A lab needs no browser: its administrator is played by a key, or by Enter on the button."""
+        session = self.wizard.state.session
+        if session is None or session.lab is None:
+            return
+        operator = safe_str(session.lab.operator)
+        self.query_one("#lab", Bar).show(_("Lab: approve here as {operator}.").format(operator=operator))
+        button = self.query_one("#approve", PageButton)
+        button.display = True
+        self.set_focus(button)
 
     def _count(self) -> None:
         if self._code is None:
@@ -204,6 +218,9 @@ class ConnectScreen(WizardScreen):
             self._countdown = None
         self.query_one("#code-rows", Rows).rows = ()
         self.query_one("#lab", Bar).show("")
+        # Before it is hidden: Textual would give its focus to the next button.
+        self.set_focus(None)
+        self.query_one("#approve").display = False
         self.query_one("#device-code").display = False
         self._label(_("New code"))
 

@@ -64,7 +64,7 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         status = portal_status(facts, state.edition)
         yield Bar(status.text, Tone.DONE if status.client.works else Tone.WARNING, id="status")
         yield Rows(agent_rows(facts, is_2021(state.edition)), id="agents")
-        yield Rows(right_rows(state.session.findings() if state.session else ()), id="rights")
+        yield Rows(right_rows(facts, state.session.findings() if state.session else ()), id="rights")
         yield self._switch_box(WRITE_BACK, state.choices.write_back_passwords)
         yield self._switch_box(UNLOCK, state.choices.unlock_without_reset)
         yield ChoiceList(self._methods(), self._method().value, id="method")
@@ -225,6 +225,7 @@ class OnPremisesIntegrationScreen(ReadingScreen):
 
     def _after_run(self, run: RunEnded | None) -> None:
         state = self.wizard.state
+        state.settled = run is None
         if run is not None:
             state.run = run
             state.runs.append(run)
