@@ -86,8 +86,8 @@ def read(name: str) -> StoredProfile:
     except FileNotFoundError as error:
         known = ", ".join(names()) or _("none")
         raise ProfileUnknown(
-            _("There is no profile “{name}” (saved: {known}).").format(name=name, known=known),
-            _("Add it with “writeback profile add {name}”.").format(name=name),
+            _('There is no profile "{name}" (saved: {known}).').format(name=name, known=known),
+            _('Add it with "writeback profile add {name}".').format(name=name),
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from error
@@ -114,7 +114,7 @@ def save(name: str, stored: StoredProfile) -> Path:
             file.write(to_toml(stored))
     except FileExistsError as error:
         raise InvalidInput(
-            _("The profile “{name}” exists already.").format(name=name),
+            _('The profile "{name}" exists already.').format(name=name),
             _("Remove it first, or choose another name."),
         ) from error
     except OSError as error:
@@ -171,7 +171,7 @@ def _profile(name: str, stored: StoredProfile) -> Profile:
 def _path(name: str) -> Path:
     if not NAME.fullmatch(name):
         raise InvalidInput(
-            _("“{name}” is no name for a profile.").format(name=name),
+            _('"{name}" is no name for a profile.').format(name=name),
             _("Use letters, digits, dot, dash and underscore."),
         )
     return folder() / f"{name}.toml"

@@ -129,6 +129,9 @@ async def photograph(size: tuple[int, int], route: Callable[[Photographer], Awai
 
 def main() -> int:
     """Status 0 when every picture was taken."""
+    # The theme is chosen by the terminal.
+    os.environ.pop("NO_COLOR", None)
+    os.environ["TERM"] = "xterm-256color"
     # A folder that looks the same in every picture.
     os.environ["WRITEBACK_STATE"] = "/tmp/writeback"
     for size in SIZES:

@@ -56,26 +56,41 @@ class ShadowTerminal:
     def changes(self, update: Update, console: Console) -> str:
         """The sequences that bring the terminal to `update`; remembers the result."""
         out: list[str] = []
-        pen = PLAIN
-        for y, cells in sorted(self._cells_of(update, console).items()):
-            if 0 <= y < self.size[1]:
-                pen = self._row(out, pen, y, cells)
+        pen, cursor = PLAIN, (-1, 0)
+        for y, run in self._stretches(self._cells_of(update, console)):
+            out.append(self._move(cursor, (y, run[0])))
+            pen, at = self._draw(out, pen, self.rows[y], run)
+            cursor = (y, at)
         out.append(switch(pen, PLAIN))
         return "".join(out)
 
-    # One row ----------------------------------------------------------------------------
+    # Where to draw ----------------------------------------------------------------------
 
-    def _row(self, out: list[str], pen: Pen, y: int, cells: dict[int, Cell]) -> Pen:
-        """Appends what one row needs; returns the pen that is in force after it."""
-        shown = self.rows[y]
-        at = 0
-        for start, end in list(self._runs(shown, cells)):
-            # Erasing leaves the cursor where it was: only after drawn cells is its column known.
-            out.append(f"\x1b[{start - at}C" if at else f"\x1b[{y + 1};{start + 1}H")
-            for x in range(start, end + 1):
-                shown[x] = cells.get(x) or shown[x]
-            pen, at = self._draw(out, pen, shown, (start, end))
-        return pen
+    def _stretches(self, update: Cells) -> list[tuple[int, Run]]:
+        """What differs, noted as shown from now on: stretches of one colour, like colours together.
+
+        A move costs seven bytes, a change of both colours twenty: so the order is that of the pens.
+        """
+        found: list[tuple[Pen, int, Run]] = []
+        for y, cells in update.items():
+            if not 0 <= y < self.size[1]:
+                continue
+            shown = self.rows[y]
+            for start, end in list(self._runs(shown, cells)):
+                for x in range(start, end + 1):
+                    shown[x] = cells.get(x) or shown[x]
+                found += [(pen, y, run) for pen, run in _by_colour(shown, (start, end))]
+        found.sort(key=lambda one: (one[0].background, one[0].foreground, one[0].attributes, one[1:]))
+        return [(y, run) for _pen, y, run in found]
+
+    @staticmethod
+    def _move(cursor: tuple[int, int], to: tuple[int, int]) -> str:
+        # Erasing leaves the cursor where it was: only after drawn cells is its column known.
+        if cursor[0] == to[0] and 0 < cursor[1] <= to[1]:
+            return f"\x1b[{to[1] - cursor[1]}C" if to[1] > cursor[1] else ""
+        return f"\x1b[{to[0] + 1};{to[1] + 1}H"
+
+    # One row ----------------------------------------------------------------------------
 
     def _draw(self, out: list[str], pen: Pen, shown: list[Cell | None], run: Run) -> tuple[Pen, int]:
         """Appends one run; returns the pen in force and the cursor's column after it."""
@@ -174,6 +189,28 @@ class ShadowTerminal:
                     row[x + 1] = WIDE_TAIL
                 x += width
         return x
+
+
+def _by_colour(shown: list[Cell | None], run: Run) -> Iterator[tuple[Pen, Run]]:
+    """The parts of a run that one pair of colours draws, each with its pen; blanks take any foreground."""
+    start, pen = run[0], None
+    for x in range(run[0], run[1] + 1):
+        cell = shown[x]
+        if cell is None or cell == WIDE_TAIL:
+            continue
+        if pen is None or (pen.background == cell[1].background and not pen.foreground):
+            pen = cell[1]
+        elif not _draws(pen, cell):
+            yield pen, (start, x - 1)
+            start, pen = x, cell[1]
+    yield pen or PLAIN, (start, run[1])
+
+
+def _draws(pen: Pen, cell: Cell) -> bool:
+    """Whether the cell needs no other colours than the pen's; attributes are cheap to change."""
+    if cell[1].background != pen.background:
+        return False
+    return _is_blank(cell) or cell[1].foreground == pen.foreground
 
 
 def _is_blank(cell: Cell) -> bool:

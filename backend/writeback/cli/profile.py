@@ -54,7 +54,7 @@ def _list(options: argparse.Namespace, console: Console) -> None:
     for name in saved:
         console.data(name)
     if not saved:
-        console.tell(_("No profile is saved. Add one with “writeback profile add NAME”."))
+        console.tell(_('No profile is saved. Add one with "writeback profile add NAME".'))
 
 
 def _show(options: argparse.Namespace, console: Console) -> None:

@@ -50,7 +50,7 @@ def checked(cloud: Cloud) -> Cloud:
     for address in (cloud.authority, cloud.graph, cloud.portal):
         if not _is_https(address):
             raise InvalidInput(
-                _("“{address}” of the cloud “{cloud}” is not an https address.").format(
+                _('"{address}" of the cloud "{cloud}" is not an https address.').format(
                     address=address, cloud=cloud.name
                 )
             )
@@ -86,11 +86,11 @@ def _check_side(cloud: Cloud, address: str) -> None:
     host = urlsplit(address).hostname or ""
     if cloud.is_lab and not _is_loopback(host):
         raise InvalidInput(
-            _("A lab lives on this machine only, but “{address}” is elsewhere.").format(address=address)
+            _('A lab lives on this machine only, but "{address}" is elsewhere.').format(address=address)
         )
     if not cloud.is_lab and not _is_public(host):
         raise InvalidInput(
-            _("“{address}” of the cloud “{cloud}” is not the name of a public service.").format(
+            _('"{address}" of the cloud "{cloud}" is not the name of a public service.').format(
                 address=address, cloud=cloud.name
             )
         )

@@ -129,5 +129,5 @@ def _new_credential(
         )
     except ValueError:
         raise InvalidInput(
-            _("“{tenant}” is not the id or domain of a tenant.").format(tenant=application.tenant)
+            _('"{tenant}" is not the id or domain of a tenant.').format(tenant=application.tenant)
         ) from None

@@ -118,5 +118,5 @@ def _sum(content: dict[str, Any]) -> str:
 def _unreadable(path: Path, why: str) -> PlanUnreadable:
     return PlanUnreadable(
         _("The plan {path} cannot be used: {why}.").format(path=path, why=why),
-        _("Make a new one with “writeback plan -o FILE”; nothing was changed."),
+        _('Make a new one with "writeback plan -o FILE"; nothing was changed.'),
     )

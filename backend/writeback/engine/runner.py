@@ -181,7 +181,7 @@ class Run:
 
 
 def _stopped_before(step: Step) -> str:
-    return _("Stopped as asked before “{step}”; what was done until then stays done.").format(
+    return _('Stopped as asked before "{step}"; what was done until then stays done.').format(
         step=step.title()
     )
 

@@ -123,7 +123,7 @@ class Lab:
             connection.close()
         if status >= 400:
             raise LabFailed(
-                _("The lab refused “{action}” (HTTP {status}).").format(action=action, status=status),
+                _('The lab refused "{action}" (HTTP {status}).').format(action=action, status=status),
                 _("There may be nothing to do at the moment; try again."),
             )
 
@@ -205,7 +205,7 @@ async def _explain_end(process: asyncio.subprocess.Process, scenario: str) -> No
     if await process.wait() == 2:
         known = ", ".join(str(entry["name"]) for entry in await scenarios())
         raise InvalidInput(
-            _("There is no scenario “{name}”.").format(name=scenario),
+            _('There is no scenario "{name}".').format(name=scenario),
             _("Choose one of: {names}.").format(names=known),
         )
     raise _no_answer()

@@ -21,7 +21,7 @@ async def open_session(profile_name: str | None = None, lab: str | None = None) 
     if name is None:
         raise ProfileUnknown(
             _("No profile is saved, or none of several is the default."),
-            _("Add one with “writeback profile add NAME”, name one with --profile, or try --lab."),
+            _('Add one with "writeback profile add NAME", name one with --profile, or try --lab.'),
         )
     return Session(profiles.load(name))
 

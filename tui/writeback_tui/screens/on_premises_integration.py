@@ -83,7 +83,7 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         return _("Save")
 
     def page_hints(self) -> Sequence[Hint]:
-        lab = (("F4", _("Play the admin (lab)")),) if self.wizard.state.is_lab else ()
+        lab = (("F4", _("Portal (lab)")),) if self.wizard.state.is_lab else ()
         return (*lab, ("F6", _("Portal link")))
 
     def keep(self) -> None:
@@ -101,7 +101,7 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         if not self.query("#method"):
             return ""
         if self._method() is SwitchMethod.ASSISTED and not self.query_one("#saved", TickBox).value:
-            return _("Save it in the portal first (F6), then tick the box.")
+            return _("Save it in the portal (F6), then tick the box.")
         return ""
 
     def pressed(self, button: str) -> None:

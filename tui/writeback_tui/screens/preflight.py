@@ -39,4 +39,4 @@ def summary(findings: tuple[Finding, ...]) -> str:
         ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings),
         ngettext("{count} blocking", "{count} blocking", blocking).format(count=blocking),
     )
-    return _("Preflight: {counts}   (F3)").format(counts="  ".join(counts))
+    return _("Preflight: {counts} (F3)").format(counts="  ".join(counts))

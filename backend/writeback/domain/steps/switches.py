@@ -55,7 +55,7 @@ class SaveSwitch:
             await work.switches.write(unlock_without_reset=self.value)
         if not await self.is_done(work):
             raise StepFailed(
-                _("The portal does not show the new value of “{switch}”.").format(
+                _('The portal does not show the new value of "{switch}".').format(
                     switch=switch_label(self.switch)
                 ),
                 _("Set it by hand in the portal and verify again."),
