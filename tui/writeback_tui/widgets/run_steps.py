@@ -39,29 +39,39 @@ class RunSteps(Drawn):
 
     def lines(self, width: int) -> list[Content]:
         current = self.progress.current
-        blocks = [
-            self._block(step, index == current, width) for index, step in enumerate(self.progress.steps)
-        ]
         room = max(LEAST, self.size.height)
+        blocks = [
+            self._block(step, NEWS_SHOWN if index == current else 0, width)
+            for index, step in enumerate(self.progress.steps)
+        ]
+        self._keep_news(blocks, room, width)
         shown = window([len(block) for block in blocks], current, room)
         return [line for index in shown for line in blocks[index]][:room]
 
-    def _block(self, step: ShownStep, current: bool, width: int) -> list[Content]:
+    def _keep_news(self, blocks: list[list[Content]], room: int, width: int) -> None:
+        """What the server has logged stays under the steps that are done, as long as there is room."""
+        for index in range(self.progress.current - 1, -1, -1):
+            step = self.progress.steps[index]
+            spare = room - 1 - sum(len(block) for block in blocks)
+            if step.news and spare > 0:
+                blocks[index] = self._block(step, min(spare, NEWS_SHOWN), width)
+
+    def _block(self, step: ShownStep, news: int, width: int) -> list[Content]:
         first, *others = wrapped(step.title, width - INDENT)
         mark = Content.styled(step.mark, STYLES.get(step.mark, ""))
         hang = " " * INDENT
         return [
             Content.assemble(mark, " ", first),
             *(Content(hang + line) for line in others),
-            *(Content(line) for line in self._below(step, current, width)),
+            *(Content(line) for line in self._below(step, news, width)),
         ]
 
-    def _below(self, step: ShownStep, current: bool, width: int) -> list[str]:
-        """Under a step: its last news while it is the current one, and why it did not succeed.
+    def _below(self, step: ShownStep, news: int, width: int) -> list[str]:
+        """Under a step: its last news, and why it did not succeed.
 
         What the page says about the whole run is not said twice.
         """
-        news = step.news[-NEWS_SHOWN:] if current else []
+        last = step.news[-news:] if news else []
         said = self.progress.ended.message if self.progress.ended else ""
         notes = [step.note] if step.note and step.mark != "[OK]" and step.note != said else []
-        return [line for text in (*news, *notes) for line in wrapped(text, width, " " * (INDENT + 2))]
+        return [line for text in (*last, *notes) for line in wrapped(text, width, " " * (INDENT + 2))]
