@@ -28,7 +28,7 @@ screenshots: setup
 
 catalogue: setup
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _ -k ngettext:1,2 --project entra-writeback --omit-header \
-		--sort-by-file -o tui/writeback_tui/locale/writeback.pot tui/writeback_tui backend/writeback
+		--sort-by-file --add-location file -o tui/writeback_tui/locale/writeback.pot tui/writeback_tui backend/writeback
 
 setup: $(READY)
 

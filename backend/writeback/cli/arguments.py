@@ -54,7 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_json(check)
     _add_plan(commands.add_parser("plan", help="show what would change; -o keeps it for apply"))
     _add_apply(commands.add_parser("apply", help="run exactly that plan"))
-    _add_json(commands.add_parser("verify", help="say whether writeback is proven to work, and by what"))
+    _add_verify(commands.add_parser("verify", help="say whether writeback is proven to work, and by what"))
     _add_lab(commands.add_parser("lab", help="the built-in lab"))
     return parser
 
@@ -91,6 +91,17 @@ def _add_apply(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a plan made by `writeback plan -o FILE`")
     parser.add_argument("--yes", action="store_true", help="do not ask before the change")
     _add_json(parser)
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    parser.add_argument(
+        "--canary",
+        metavar="UPN",
+        help="really reset the password of this test user, to a random one that nobody knows, and follow it; "
+        "Entra allows five attempts an hour for one account, then none for a day",
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask before the reset")
 
 
 def _add_profile(parser: argparse.ArgumentParser) -> None:

@@ -41,8 +41,8 @@ async def connect(session: Session, options: argparse.Namespace, console: Consol
     await session.connect(password)
 
 
-async def sign_in(session: Session, console: Console) -> None:
-    """Signs in with a device code; a lab approves its own."""
+async def sign_in(session: Session, console: Console, *, canary: bool = False) -> None:
+    """Signs in with a device code; a lab approves its own. `canary` asks for the permission to reset."""
     loop = asyncio.get_running_loop()
 
     def show(code: DeviceCode) -> None:
@@ -51,7 +51,7 @@ async def sign_in(session: Session, console: Console) -> None:
             console.tell(_("The lab approves it by itself."))
             asyncio.run_coroutine_threadsafe(session.lab.approve(), loop)
 
-    facts = await session.sign_in(show)
+    facts = await session.sign_in(show, canary=canary)
     console.tell(
         _("Signed in as {account} in {tenant}.").format(
             account=facts.account.user_principal_name, tenant=facts.display_name

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 
 from writeback.cloud.assisted import DEEP_LINK, AssistedSwitches
+from writeback.cloud.clouds import CANARY_PERMISSIONS
 from writeback.cloud.tenant import EntraTenant, say_nothing
 from writeback.domain.errors import SignInRequired
 from writeback.domain.facts import SwitchMethod
@@ -16,7 +17,7 @@ from writeback.domain.ports import Pause, TenantSwitches
 from writeback.domain.target import Cloud
 from writeback.domain.texts import _
 
-__all__ = ["DEEP_LINK", "EntraTenant", "open_tenant", "switches"]
+__all__ = ["CANARY_PERMISSIONS", "DEEP_LINK", "EntraTenant", "open_tenant", "switches"]
 
 
 def open_tenant(

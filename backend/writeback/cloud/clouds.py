@@ -22,6 +22,9 @@ PERMISSIONS = (
 )
 """Delegated permissions, all of them reads, asked for by name: `.default` gives only what is consented."""
 
+CANARY_PERMISSIONS = ("UserAuthenticationMethod.ReadWrite.All",)
+"""Asked for on top, and only by who is about to reset a test user's password."""
+
 PUBLIC_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 LOCAL_NAMES = (".localhost", ".localdomain")
 
@@ -58,10 +61,10 @@ def checked(cloud: Cloud) -> Cloud:
     return cloud
 
 
-def graph_scopes(cloud: Cloud) -> list[str]:
-    """The permissions in the form that is sent. A lab takes the public cloud's."""
+def graph_scopes(cloud: Cloud, more: tuple[str, ...] = ()) -> list[str]:
+    """The permissions, and `more` of them, in the form that is sent. A lab takes the public cloud's."""
     host = PUBLIC.graph if cloud.is_lab else cloud.graph
-    return [f"{host}/{permission}" for permission in PERMISSIONS]
+    return [f"{host}/{permission}" for permission in (*PERMISSIONS, *more)]
 
 
 def certificates(cloud: Cloud) -> str:

@@ -1,7 +1,7 @@
-"""Graph reads through an unmodified msgraph-sdk: its request builders, without its models.
+"""Graph through an unmodified msgraph-sdk: its request builders, without its models.
 
 The first typed answer of the SDK imports about 1,250 modules and blocks the loop for over a second; JSON into
-our own small structures costs nothing of that. Nothing here writes.
+our own small structures costs nothing of that. Readings may be repeated; a change is sent once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from writeback.cloud.clouds import Origin, graph_scopes
 from writeback.cloud.credential import ThreadedCredential
 from writeback.cloud.graph_errors import Throttled, graph_error
 from writeback.cloud.guarded_http import guarded_client, unreachable
-from writeback.domain.errors import TenantFailed, WritebackError
+from writeback.domain.errors import TenantFailed, TenantUnreachable, WritebackError
 from writeback.domain.ports import Pause
 from writeback.domain.target import Cloud
 from writeback.domain.texts import _
@@ -53,10 +53,18 @@ Announce = Callable[[str], None]
 
 
 class Graph:
-    """The account's view of Graph. Building it takes a moment: do it in a thread."""
+    """The account's view of Graph. Building it takes a moment: do it in a thread.
+
+    `permissions` are those of the sign-in besides the readings'.
+    """
 
     def __init__(
-        self, cloud: Cloud, credential: ThreadedCredential, announce: Announce, pause: Pause
+        self,
+        cloud: Cloud,
+        credential: ThreadedCredential,
+        announce: Announce,
+        pause: Pause,
+        permissions: tuple[str, ...] = (),
     ) -> None:
         self._origin = Origin.of(cloud.graph)
         self._announce = announce
@@ -65,7 +73,7 @@ class Graph:
         provider = AzureIdentityAuthenticationProvider(
             # Given explicitly, or they would be derived from the address.
             credential,
-            scopes=graph_scopes(cloud),
+            scopes=graph_scopes(cloud, permissions),
             allowed_hosts=[self._origin.host],
         )
         self._adapter = GraphRequestAdapter(provider, _with_middleware(self._http))
@@ -101,6 +109,26 @@ class Graph:
             build = self._following(answer.next_link)
         raise TenantFailed(_("Graph's answer has more pages than are read."))
 
+    async def send_once(self, build: Build) -> dict[str, str]:
+        """Sends a change and returns the headers of the answer, their names in lower case.
+
+        Never sent again, not even for a new token. Raises Graph's refusal and what kept it from being sent;
+        an error that is in doubt when it was sent and nothing says what became of it.
+        """
+        information = build()
+        self._adapter.set_base_url_for_request_information(information)
+        response = await self._sent(await self._adapter.convert_to_native_async(information))
+        headers = {str(name).lower(): str(value) for name, value in response.headers.items()}
+        if response.is_success:
+            return headers
+        if response.status_code >= 500:
+            raise self._in_doubt()
+        raise graph_error(response.status_code, "", headers)
+
+    def is_own(self, link: str) -> bool:
+        """Whether the link stays at this Graph, so that the token may go there."""
+        return _origin_of(link) == self._origin and urlsplit(link).username is None
+
     async def close(self) -> None:
         """Closes the connections."""
         await self._http.aclose()
@@ -115,6 +143,24 @@ class Graph:
             raise unreachable(self._origin.host, error) from None
         return bytes(body or b"")
 
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
+        try:
+            async with asyncio.timeout(DEADLINE):
+                return await self._http.send(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise unreachable(self._origin.host, error) from None  # nothing was sent yet
+        except (httpx.HTTPError, TimeoutError, WritebackError):
+            raise self._in_doubt() from None
+
+    def _in_doubt(self) -> WritebackError:
+        return TenantUnreachable(
+            _("The change was sent to {host}, but its answer was lost: it may have been made.").format(
+                host=self._origin.host
+            ),
+            _("It is not sent again; find out what became of it before trying once more."),
+            in_doubt=True,
+        )
+
     async def _wait(self, busy: Throttled, attempt: int) -> None:
         seconds = float(2**attempt) if busy.retry_after is None else busy.retry_after
         if seconds > LONGEST_WAIT:
@@ -127,9 +173,9 @@ class Graph:
         await self._pause(seconds)
 
     def _following(self, link: str) -> Build:
-        if _origin_of(link) != self._origin or urlsplit(link).username is not None:
+        if not self.is_own(link):
             raise TenantFailed(_("Graph's next page lies on another host; it was not read."))
-        return lambda: _get(link)
+        return lambda: get(link)
 
 
 def _with_middleware(client: httpx.AsyncClient) -> httpx.AsyncClient:
@@ -144,7 +190,8 @@ def _with_middleware(client: httpx.AsyncClient) -> httpx.AsyncClient:
     return made
 
 
-def _get(url: str) -> Any:
+def get(url: str) -> Any:
+    """A request for a link that Graph gave; ask `is_own` first."""
     request = RequestInformation(Method.GET)
     request.url = url
     return request

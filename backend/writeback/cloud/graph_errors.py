@@ -36,6 +36,13 @@ class BadRequest(TenantFailed):
     """Graph does not take this form of the question (400)."""
 
 
+class NotFound(TenantFailed):
+    """Graph has nothing at that address (404)."""
+
+
+KINDS: dict[int, type[TenantFailed]] = {400: BadRequest, 404: NotFound}
+
+
 def graph_error(status: int, code: str, headers: Mapping[str, str]) -> WritebackError:
     """The error for an answer of Graph; `code` is its own word, '' where it gives none."""
     if status == 401:
@@ -48,8 +55,7 @@ def graph_error(status: int, code: str, headers: Mapping[str, str]) -> Writeback
             _("Try again in a few minutes."),
             seconds_of(headers.get("retry-after")),
         )
-    kind = BadRequest if status == 400 else TenantFailed
-    return kind(
+    return KINDS.get(status, TenantFailed)(
         _("Graph answered with an error ({status} {code}).").format(status=status, code=_word(code)),
         _("Request id for Microsoft's support: {id}").format(id=_word(headers.get("request-id", ""))),
     )

@@ -32,11 +32,12 @@ Show = Callable[[DeviceCode], None]
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Where to sign in, to which tenant, and as which client."""
+    """Where to sign in, to which tenant, as which client, and with which permissions besides readings."""
 
     cloud: Cloud
     tenant: str
     client_id: str
+    permissions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def _authenticate(
     credential = _new_credential(application, prompt, stop)
     try:
         # With enable_cae, as the Graph SDK asks: other tokens are kept in another cache.
-        record = credential.authenticate(scopes=graph_scopes(application.cloud), enable_cae=True)
+        scopes = graph_scopes(application.cloud, application.permissions)
+        record = credential.authenticate(scopes=scopes, enable_cae=True)
     except ClientAuthenticationError as error:
         with contextlib.suppress(Exception):  # the refusal matters, not how its connection closes
             credential.close()

@@ -12,10 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from writeback.cloud.assisted import AssistedSwitches
-from writeback.cloud.clouds import checked, graph_scopes
+from writeback.cloud.clouds import CANARY_PERMISSIONS, checked, graph_scopes
 from writeback.cloud.daemon import in_daemon_thread
 from writeback.cloud.portal import PortalSwitches
 from writeback.cloud.survey import survey
+from writeback.domain.canary import CanaryReset
 from writeback.domain.errors import SignInRequired
 from writeback.domain.facts import Account, AuditEntry, SwitchMethod, TenantFacts
 from writeback.domain.ports import DeviceCode, Pause, TenantSwitches
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 SIGN_IN = "writeback.cloud.sign_in"
 READINGS = "writeback.cloud.readings"
+CANARY = "writeback.cloud.canary"
 
 
 def say_nothing(_sentence: str) -> None:
@@ -42,6 +44,7 @@ class SignIn:
 
     account: Account
     credential: ThreadedCredential
+    permissions: tuple[str, ...] = ()
     graph: Graph | None = None
 
 
@@ -82,9 +85,10 @@ class EntraTenant:
             return PortalSwitches(self._cloud, self._token)
         return AssistedSwitches()
 
-    async def sign_in(self, show: Callable[[DeviceCode], None]) -> Account:
+    async def sign_in(self, show: Callable[[DeviceCode], None], permissions: tuple[str, ...] = ()) -> Account:
         """Shows a code (on the loop) and waits until it is used; an earlier sign-in stays until then.
 
+        `permissions` are asked for besides those of the readings: CANARY_PERMISSIONS for `reset_password`.
         Cancelling ends the wait at once. Raises SignIn... errors, TenantUnreachable, TenantBusy.
         """
         await in_daemon_thread(partial(import_module, SIGN_IN), "load-sign-in")
@@ -93,11 +97,11 @@ class EntraTenant:
 
         # Loaded while the person types the code: about half a second that nobody waits for.
         threading.Thread(target=import_module, args=(READINGS,), name="load-graph", daemon=True).start()
-        application = Application(self._cloud, self._tenant, self._client_id)
+        application = Application(self._cloud, self._tenant, self._client_id, permissions)
         done = await device_code_sign_in(application, show)
         account = Account(done.record.username, done.record.tenant_id)
         await self.close()
-        self._sign_in = SignIn(account, ThreadedCredential(done.credential))
+        self._sign_in = SignIn(account, ThreadedCredential(done.credential), permissions)
         return account
 
     async def survey(self) -> TenantFacts:
@@ -111,6 +115,20 @@ class EntraTenant:
     async def audit(self) -> tuple[AuditEntry, ...]:
         """Entries about password writeback for the directory, newest first."""
         return await (await self._readings()).audit()
+
+    async def reset_password(self, user_principal_name: str) -> CanaryReset:
+        """Really resets that user's password, once, to one that nobody learns, and follows it.
+
+        Raises as Canary.reset does, and SignInRequired when the sign-in was not asked for this permission.
+        """
+        if not set(CANARY_PERMISSIONS) <= set(self._signed_in().permissions):
+            raise SignInRequired(
+                _("The sign-in does not cover the reset of a password."), _("Sign in again for it.")
+            )
+        await in_daemon_thread(partial(import_module, CANARY), "load-canary")
+        from writeback.cloud.canary import Canary
+
+        return await Canary(await self._graph(), self._announce, self._pause).reset(user_principal_name)
 
     async def access_token(self) -> Secret:
         """A token of the account for Graph, to be handed to the server."""
@@ -130,19 +148,23 @@ class EntraTenant:
         return Secret((await self._signed_in().credential.get_token(*scopes)).token)
 
     async def _readings(self) -> Readings:
+        graph = await self._graph()
+        from writeback.cloud.readings import Readings
+
+        return Readings(graph)
+
+    async def _graph(self) -> Graph:
         async with self._opening:
             sign_in = self._signed_in()
             if sign_in.graph is None:
                 sign_in.graph = await in_daemon_thread(partial(self._open_graph, sign_in), "open-graph")
-            from writeback.cloud.readings import Readings
-
-            return Readings(sign_in.graph)
+            return sign_in.graph
 
     def _open_graph(self, sign_in: SignIn) -> Graph:
         import_module(READINGS)
         from writeback.cloud.graph import Graph
 
-        return Graph(self._cloud, sign_in.credential, self._announce, self._pause)
+        return Graph(self._cloud, sign_in.credential, self._announce, self._pause, sign_in.permissions)
 
     def _signed_in(self) -> SignIn:
         if self._sign_in is None:

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from writeback.domain.canary import CanaryReset, ResetStatus
 from writeback.domain.facts import Facts, LogEvent, ServerFacts, TenantFacts, Unknown
 from writeback.domain.plan import RELAYS
 from writeback.domain.texts import _
 from writeback.domain.windows_events import (
+    ADMIN_RESET_REFUSED,
+    ADMIN_RESET_START,
+    ADMIN_RESET_SUCCESS,
     HEARTBEAT,
     OFFBOARDING_SUCCESS,
     ONBOARDING_SUCCESS,
     SERVICE_STARTED,
     SERVICE_STOPPED,
+    name_of,
     namespace_of,
     newest,
 )
@@ -143,6 +148,40 @@ def portal_switch(tenant: TenantFacts) -> Evidence:
     )
     says = Says.SUPPORTS if state.write_back_passwords else Says.CONTRADICTS
     return Evidence("switches", title, says, text, needed=False)
+
+
+def canary_reset(
+    reset: CanaryReset, before: tuple[LogEvent, ...], after: tuple[LogEvent, ...] | Unknown
+) -> Evidence:
+    """A real reset: the tenant says that it succeeded, and the server's log has it arrive (31009, 31010).
+
+    `before` and `after` are the server's events as read around it; what is new came after its start, without
+    comparing two clocks.
+    """
+    new = () if isinstance(after, Unknown) else tuple(set(after) - set(before))
+    arrived = _arrived(new)
+    refusals = [f"{one} {name_of(one)}" for one in ADMIN_RESET_REFUSED if newest(new, one)]
+    match reset.status:
+        case ResetStatus.FAILED:
+            says, text = Says.CONTRADICTS, " ".join([reset.reason, *refusals[:1]])
+        case ResetStatus.SUCCEEDED if arrived:
+            says, text = Says.SUPPORTS, _("succeeded, 31009 and 31010 {time}").format(time=_clock(arrived))
+        case _ if refusals:
+            says, text = Says.CONTRADICTS, refusals[0]
+        case ResetStatus.SUCCEEDED if isinstance(after, Unknown):
+            says, text = Says.SILENT, after.why
+        case ResetStatus.SUCCEEDED:
+            says, text = Says.SILENT, _("succeeded in the tenant, but not seen: 31009 and 31010")
+        case _:
+            says, text = Says.SILENT, _("no outcome in the time that it was followed")
+    return Evidence("canary", _("Reset of a test user"), says, f"{reset.user_principal_name}: {text}")
+
+
+def _arrived(new: tuple[LogEvent, ...]) -> LogEvent | None:
+    """The newest 31010, if a 31009 came before it."""
+    start = min((event.at for event in new if event.id == ADMIN_RESET_START), default=None)
+    success = newest(new, ADMIN_RESET_SUCCESS)
+    return success if success and start and start <= success.at else None
 
 
 def _newer(events: tuple[LogEvent, ...], wanted: int, ended: int) -> LogEvent | None:

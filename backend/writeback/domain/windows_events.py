@@ -11,6 +11,10 @@ OFFBOARDING_SUCCESS = 31013
 SERVICE_STARTED = 31015
 SERVICE_STOPPED = 31016
 HEARTBEAT = 31019
+ADMIN_RESET_START = 31009
+ADMIN_RESET_SUCCESS = 31010
+ADMIN_RESET_REFUSED = (33004, 33008, 31011)
+"""A refused reset, the telling ones first: 31011 comes with every failure."""
 
 NAMES: dict[int, str] = {
     31001: "PasswordResetStart",
@@ -45,6 +49,8 @@ NAMES: dict[int, str] = {
     32011: "OnBoardingServiceError",
     32013: "OffBoardingError",
     32014: "ServiceBusWarning",
+    33004: "ADPermissionsError",
+    33008: "ADPasswordPolicyError",
 }
 
 

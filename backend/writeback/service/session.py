@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from writeback.domain.canary import CanaryReset
 from writeback.domain.checks import run_checks
 from writeback.domain.choices import Choices, ServerCredential
 from writeback.domain.errors import (
@@ -21,8 +22,8 @@ from writeback.domain.errors import (
     TenantMismatch,
     WritebackError,
 )
-from writeback.domain.evidence import Evidence, Verdict, conclude, gather
-from writeback.domain.facts import Edition, Facts, ServerFacts, TenantFacts, Unknown
+from writeback.domain.evidence import Evidence, Verdict, canary_reset, conclude, gather
+from writeback.domain.facts import Edition, Facts, LogEvent, ServerFacts, TenantFacts, Unknown
 from writeback.domain.findings import Finding, blocking
 from writeback.domain.plan import Plan, make_plan, steps_of
 from writeback.domain.ports import CloudCredential, DeviceCode
@@ -94,12 +95,13 @@ class Session:
         self.facts = replace(self.facts, taken=datetime.now(UTC), server=facts)
         return facts
 
-    async def sign_in(self, show: Callable[[DeviceCode], None]) -> TenantFacts:
+    async def sign_in(self, show: Callable[[DeviceCode], None], *, canary: bool = False) -> TenantFacts:
         """Signs in with a device code and reads the tenant. An earlier sign-in is kept if this one fails.
 
+        `canary` asks for the permission that `verify(canary=...)` takes.
         Raises SignIn... errors, and TenantMismatch when the account's tenant is not the server's.
         """
-        from writeback.cloud import open_tenant
+        from writeback.cloud import CANARY_PERMISSIONS, open_tenant
 
         profile = self.profile
         tenant = open_tenant(
@@ -110,7 +112,7 @@ class Session:
             announce=self._told,
         )
         try:
-            await tenant.sign_in(show)
+            await tenant.sign_in(show, CANARY_PERMISSIONS if canary else ())
             facts = await tenant.survey()
             self._refuse_other_tenant(facts)
         except BaseException:
@@ -196,9 +198,18 @@ class Session:
         if self._run:
             self._run.stop.set()
 
-    async def verify(self) -> tuple[Verdict, tuple[Evidence, ...]]:
-        """Reads again and says whether writeback is proven to work, with the evidence."""
+    async def verify(self, canary: str | None = None) -> tuple[Verdict, tuple[Evidence, ...]]:
+        """Reads again and says whether writeback is proven to work, with the evidence.
+
+        `canary` is the UPN of a test user whose password is really reset first; the front end has asked. The
+        proof is then the tenant's word and the server's events. `pwdLastSet` of the user is not looked at: it
+        takes the ActiveDirectory module or LDAP, and the way to the server offers neither.
+        Raises, for a canary, the errors of EntraTenant.reset_password and of reading the server's events.
+        """
+        reset = None if canary is None else await self._reset(canary)
         evidence = gather(await self.survey())
+        if reset:
+            evidence = (*evidence, canary_reset(*reset, self._events()))
         return conclude(evidence), evidence
 
     async def close(self) -> None:
@@ -235,6 +246,17 @@ class Session:
             return await self._tenant.survey()
         except WritebackError as error:
             return Unknown.because(error)
+
+    def _events(self) -> tuple[LogEvent, ...] | Unknown:
+        server = self.facts.server
+        return server.events if isinstance(server, ServerFacts) else server
+
+    async def _reset(self, user_principal_name: str) -> tuple[CanaryReset, tuple[LogEvent, ...]]:
+        """The reset, and the server's events before it: without them it could prove nothing."""
+        if self._tenant is None:
+            raise SignInRequired(_("Nobody has signed in to the tenant yet."), _("Sign in first."))
+        before = await (await self._connected()).events()
+        return await self._tenant.reset_password(user_principal_name), before
 
     async def _prepare(
         self, plan: Plan, run_id: str, credential: CloudCredential, journal: Journal, tell: Tell

@@ -34,10 +34,12 @@ def portal_tenant_of(lab: Lab) -> EntraTenant:
     return tenant_of(lab, AZURE_CLI, method=SwitchMethod.PORTAL_API)
 
 
-async def waiting(tenant: EntraTenant) -> tuple[asyncio.Task[Account], DeviceCode]:
+async def waiting(
+    tenant: EntraTenant, permissions: tuple[str, ...] = ()
+) -> tuple[asyncio.Task[Account], DeviceCode]:
     """A sign-in that has shown its code; its own error if it ends before that."""
     shown: asyncio.Future[DeviceCode] = asyncio.get_running_loop().create_future()
-    signing_in = asyncio.create_task(tenant.sign_in(shown.set_result))
+    signing_in = asyncio.create_task(tenant.sign_in(shown.set_result, permissions))
     either: set[asyncio.Future[Any]] = {signing_in, shown}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if not shown.done():

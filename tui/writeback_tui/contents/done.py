@@ -1,4 +1,4 @@
-"""What was done in this program: its runs, where they are recorded, how they are undone."""
+"""What was done in this program: its runs, where they are recorded, and the way back."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from writeback.domain.texts import _
 
 
 def rows_of(runs: Sequence[RunEnded]) -> tuple[tuple[str, str], ...]:
-    """Rows for a page: the runs, how the last one is undone, and the files of their journals."""
+    """Rows for a page: the runs, the way back, and the files of their journals."""
     if not runs:
         return ()
     names = [
         (_("Run"), _("{run_id}  {outcome}").format(run_id=run.run_id, outcome=word(run.outcome)))
         for run in runs
     ]
-    undo = runs[0].run_id if len(runs) == 1 else _("RUN   (the last one first)")
-    return (*names, (_("Undo"), f"writeback undo {undo}"), *_journals(runs))
+    return (*names, (_("Way back"), _("the same pages, the box the other way")), *_journals(runs))
 
 
 def _journals(runs: Sequence[RunEnded]) -> tuple[tuple[str, str], ...]:

@@ -167,6 +167,8 @@ class ConfiguringScreen(WizardScreen):
 
     def _refused(self, error: WritebackError) -> None:
         """The run did not begin; what moved since the plan was made is shown where a new plan is made."""
+        if not self._is_drawn:
+            return
         if isinstance(error, PlanStale):
             self.wizard.state.notice = error.sentence()
             self.wizard.state.plan = None
@@ -180,13 +182,19 @@ class ConfiguringScreen(WizardScreen):
         state.run = ended
         state.runs.append(ended)
         self.progress.follow(ended)
+        if not self._is_drawn:
+            return
         if ended.outcome is RunOutcome.DONE:
             self._tick_clock()
             passed = time.monotonic() - self._began
-            self.set_timer(max(0.01, LEAST_SECONDS - passed), lambda: self.wizard.go_next(self.PAGE))
+            self.set_timer(max(0.01, LEAST_SECONDS - passed), self._go_on)
             return
         self.unsettled = ended.outcome is RunOutcome.IN_DOUBT
         self._show_end(f"{_label(ended.outcome)} {ended.message}")
+
+    def _go_on(self) -> None:
+        if self._is_drawn:
+            self.wizard.go_next(self.PAGE)
 
     def _show_end(self, text: str) -> None:
         if self._clock is not None:

@@ -46,7 +46,7 @@ class QuitScreen(SideScreen[bool]):
             return (
                 _("The run will end after the step it is at; the journal says what was done."),
                 "",
-                _("The command `writeback resume` goes on from there."),
+                _("The next start reads what is in force; nothing is sent twice."),
             )
         return (
             _("What you chose on the pages has not been carried out, and is not kept."),

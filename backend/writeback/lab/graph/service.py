@@ -7,6 +7,7 @@ import json
 import re
 import uuid
 from datetime import datetime
+from urllib.parse import unquote
 
 from writeback.lab.entra.audience import GRAPH_ID
 from writeback.lab.entra.issuer import Bearer, Issuer, TokenRefusedError
@@ -90,7 +91,7 @@ def _route(method: str, path: str) -> tuple[Route, dict[str, str]]:
     matching = [(route, found) for route in ROUTES if (found := route.pattern.fullmatch(path))]
     for route, found in matching:
         if route.method == method:
-            return route, found.groupdict()
+            return route, {name: unquote(value) for name, value in found.groupdict().items()}
     if matching:
         raise GraphError(405, "Request_BadRequest", f"Specified HTTP method is not allowed: {method}.")
     raise GraphError(400, "BadRequest", f"Resource not found for the segment '{path.rpartition('/')[2]}'.")
