@@ -21,7 +21,7 @@ from writeback.domain.run import (
     StepStarted,
     Tell,
 )
-from writeback.domain.steps import SetSyncCycleEnabled, Step
+from writeback.domain.steps import Effect, SetSyncCycleEnabled, Step
 from writeback.domain.texts import _
 from writeback.domain.work import Done, Work
 from writeback.engine.journal import Journal
@@ -29,6 +29,10 @@ from writeback.engine.journal import Journal
 ATTEMPTS = 3
 """How often something that only reads is tried over a connection that breaks."""
 ATTEMPT_SECONDS = 2.0
+SETTLED_SECONDS = 20.0
+"""A command whose answer was lost may only just have reached the server: absence counts after this long."""
+UNDER_WAY_SECONDS = 300.0
+"""How long the end of something that has begun is waited for; as long as its answer would have been."""
 
 
 class _StopWaiting(Exception):
@@ -116,22 +120,27 @@ class Run:
             return Done(StepOutcome.FAILED, error.sentence())
         self._note("in-doubt", id=step.id, why=error.sentence())
         work.tell(_("The answer was lost; reading the state again."), ())
-        match await self._is_done(step, work):
-            case True:
+        match await self._effect(step, work):
+            case Effect.THERE:
                 return Done(note=_("The answer was lost, but the state was read again: it is done."))
-            case False:
+            case Effect.ABSENT:
                 text = _("{why} The state was read again: nothing was changed.")
                 return Done(StepOutcome.FAILED, text.format(why=error.message))
         text = _("{why} Whether it took effect is not known: read the state again before anything else.")
         return Done(StepOutcome.IN_DOUBT, text.format(why=error.message))
 
-    async def _is_done(self, step: Step, work: Work) -> bool | None:
-        for _attempt in range(ATTEMPTS):
+    async def _effect(self, step: Step, work: Work) -> Effect:
+        """What the other end shows once it has had time to act on a command whose answer was lost."""
+        began = time.monotonic()
+        while True:
             try:
-                return await step.is_done(work)
+                effect = await step.effect(work)
             except WritebackError:
-                await asyncio.sleep(ATTEMPT_SECONDS)
-        return None
+                effect = Effect.UNKNOWN
+            patience = UNDER_WAY_SECONDS if effect is Effect.UNDER_WAY else SETTLED_SECONDS
+            if effect is Effect.THERE or time.monotonic() - began >= patience:
+                return effect
+            await asyncio.sleep(ATTEMPT_SECONDS)
 
     def _restores(self, step: Step, index: int) -> bool:
         """Whether this step puts back what an earlier, begun step paused for the time of the run."""

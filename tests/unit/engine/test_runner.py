@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.builders import SCHEDULER, facts_of
+from tests.builders import SCHEDULER, event, facts_of
 from tests.unit.engine.fake_server import LOST, NOW, FakeServer, FakeSwitches
 
 from writeback.domain.choices import Choices, ServerCredential
@@ -27,6 +27,8 @@ PAUSED = replace(ENABLE, pause_scheduler=True)
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "ATTEMPT_SECONDS", 0)
+    monkeypatch.setattr(runner, "SETTLED_SECONDS", 0)
+    monkeypatch.setattr(runner, "UNDER_WAY_SECONDS", 0)
 
 
 class Bench:
@@ -97,6 +99,12 @@ async def test_what_cannot_be_read_again_is_in_doubt_and_said_so(bench: Bench) -
     report = await bench.run()
     assert report.outcome is RunOutcome.IN_DOUBT
     assert "not known" in report.message
+
+
+async def test_what_has_begun_and_not_ended_is_in_doubt_not_absent(bench: Bench) -> None:
+    bench.server.fails_before["set"] = LOST
+    bench.server.log = (event(31004, 1),)
+    assert (await bench.run()).outcome is RunOutcome.IN_DOUBT
 
 
 @pytest.mark.parametrize("when", ["fails_before", "fails_after"])

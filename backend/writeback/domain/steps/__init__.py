@@ -6,7 +6,7 @@ from writeback.domain.steps.await_events import AwaitEvents
 from writeback.domain.steps.export_configuration import ExportConfiguration
 from writeback.domain.steps.password_writeback import ReadBack, SetPasswordWriteback
 from writeback.domain.steps.scheduler import SetSyncCycleEnabled, StartSyncCycle
-from writeback.domain.steps.step import Half, Step
+from writeback.domain.steps.step import Effect, Half, Step
 from writeback.domain.steps.switches import UNLOCK, WRITE_BACK, SaveSwitch, SwitchesByHand, switch_label
 from writeback.domain.steps.wait_for_quiet_window import WaitForQuietWindow
 
@@ -14,6 +14,7 @@ __all__ = [
     "UNLOCK",
     "WRITE_BACK",
     "AwaitEvents",
+    "Effect",
     "ExportConfiguration",
     "Half",
     "ReadBack",

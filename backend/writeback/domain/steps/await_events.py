@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from writeback.domain.errors import StepFailed
 from writeback.domain.facts import LogEvent
 from writeback.domain.run import StepOutcome
-from writeback.domain.steps.step import POLL_SECONDS, Half
+from writeback.domain.steps.step import POLL_SECONDS, Effect, Half
 from writeback.domain.texts import _
 from writeback.domain.windows_events import HEARTBEAT, name_of, namespace_of
 from writeback.domain.work import Done, Work
@@ -64,8 +64,10 @@ class AwaitEvents:
                 return Done(StepOutcome.NOT_SEEN, _("Not seen yet: {what}.").format(what=", ".join(missing)))
             await work.pause(POLL_SECONDS)
 
-    async def is_done(self, work: Work) -> bool | None:
-        return not self._missing(tuple(e for e in await work.server.events() if e.at >= work.since))
+    async def effect(self, work: Work) -> Effect:
+        return Effect.of(
+            not self._missing(tuple(e for e in await work.server.events() if e.at >= work.since))
+        )
 
     def _tells(self, event: LogEvent) -> bool:
         """The step that waits for heartbeats does not repeat what the step before it has shown."""

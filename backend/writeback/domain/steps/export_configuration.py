@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from writeback.domain.steps.step import Half, quoted
+from writeback.domain.steps.step import Effect, Half, quoted
 from writeback.domain.texts import _
 from writeback.domain.work import Done, Work
 
@@ -40,5 +40,5 @@ class ExportConfiguration:
         await work.server.export_configuration(folder)
         return Done(note=folder)
 
-    async def is_done(self, work: Work) -> bool | None:
-        return None
+    async def effect(self, work: Work) -> Effect:
+        return Effect.UNKNOWN

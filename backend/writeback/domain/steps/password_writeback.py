@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from writeback.domain.choices import ServerCredential
 from writeback.domain.errors import StepFailed
-from writeback.domain.steps.step import POLL_SECONDS, Half, quoted
+from writeback.domain.steps.step import POLL_SECONDS, Effect, Half, quoted
 from writeback.domain.texts import _
+from writeback.domain.windows_events import OFFBOARDING_START, ONBOARDING_START
 from writeback.domain.work import Done, Work
 
 READ_BACK_DEADLINE = 90.0
@@ -47,8 +48,16 @@ class SetPasswordWriteback:
         )
         return Done()
 
-    async def is_done(self, work: Work) -> bool | None:
-        return (await work.server.password_reset_configuration(self.connector)).enabled == self.enable
+    async def effect(self, work: Work) -> Effect:
+        """The record says when it has ended, the first event of the change when it has begun."""
+        record = await work.server.password_reset_configuration(self.connector)
+        if record.enabled == self.enable:
+            return Effect.THERE
+        begun = {ONBOARDING_START, OFFBOARDING_START}
+        events = await work.server.events()
+        if any(event.id in begun and event.at >= work.since for event in events):
+            return Effect.UNDER_WAY
+        return Effect.ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,6 @@ class ReadBack:
                 )
             await work.pause(POLL_SECONDS)
 
-    async def is_done(self, work: Work) -> bool | None:
+    async def effect(self, work: Work) -> Effect:
         record = await work.server.password_reset_configuration(self.connector)
-        return record.is_healthy if self.enable else not record.enabled
+        return Effect.of(record.is_healthy if self.enable else not record.enabled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from writeback.domain.errors import SyncBusy
-from writeback.domain.steps.step import Half
+from writeback.domain.steps.step import Effect, Half
 from writeback.domain.texts import _
 from writeback.domain.work import Done, Work
 
@@ -32,8 +32,8 @@ class SetSyncCycleEnabled:
         await work.server.set_sync_cycle_enabled(self.enabled)
         return Done()
 
-    async def is_done(self, work: Work) -> bool | None:
-        return (await work.server.scheduler()).sync_cycle_enabled == self.enabled
+    async def effect(self, work: Work) -> Effect:
+        return Effect.of((await work.server.scheduler()).sync_cycle_enabled == self.enabled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,6 @@ class StartSyncCycle:
             return Done(note=busy.message)
         return Done()
 
-    async def is_done(self, work: Work) -> bool | None:
-        return (await work.server.scheduler()).sync_cycle_in_progress or None
+    async def effect(self, work: Work) -> Effect:
+        in_progress = (await work.server.scheduler()).sync_cycle_in_progress
+        return Effect.THERE if in_progress else Effect.UNKNOWN

@@ -18,6 +18,20 @@ class Half(Enum):
     TENANT = "tenant"
 
 
+class Effect(Enum):
+    """Whether what a step does has happened, as a fresh reading shows."""
+
+    THERE = "there"
+    ABSENT = "absent"
+    UNDER_WAY = "under-way"
+    """It has begun on the other end and has not ended."""
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, there: bool) -> Effect:
+        return cls.THERE if there else cls.ABSENT
+
+
 class Step(Protocol):
     """One step. `writes` is True for steps that change the remote configuration."""
 
@@ -42,8 +56,8 @@ class Step(Protocol):
 
     async def do(self, work: Work) -> Done: ...
 
-    async def is_done(self, work: Work) -> bool | None:
-        """Whether the effect is there, read again; None when it cannot be read."""
+    async def effect(self, work: Work) -> Effect:
+        """What a fresh reading says about the effect of this step."""
         ...
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from writeback.domain.errors import StepFailed
 from writeback.domain.facts import Switches
 from writeback.domain.run import StepOutcome
-from writeback.domain.steps.step import Half
+from writeback.domain.steps.step import Effect, Half
 from writeback.domain.texts import _
 from writeback.domain.work import Done, Work
 
@@ -53,7 +53,7 @@ class SaveSwitch:
             await work.switches.write(write_back_passwords=self.value)
         else:
             await work.switches.write(unlock_without_reset=self.value)
-        if not await self.is_done(work):
+        if await self.effect(work) is not Effect.THERE:
             raise StepFailed(
                 _('The portal does not show the new value of "{switch}".').format(
                     switch=switch_label(self.switch)
@@ -62,11 +62,11 @@ class SaveSwitch:
             )
         return Done()
 
-    async def is_done(self, work: Work) -> bool | None:
+    async def effect(self, work: Work) -> Effect:
         state = await work.switches.read()
         if not isinstance(state, Switches):
-            return None
-        return value_of(self.switch, state) == self.value
+            return Effect.UNKNOWN
+        return Effect.of(value_of(self.switch, state) == self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +96,5 @@ class SwitchesByHand:
     async def do(self, work: Work) -> Done:
         return Done(StepOutcome.BY_HAND, _("Stated by the admin, not proven."))
 
-    async def is_done(self, work: Work) -> bool | None:
-        return None
+    async def effect(self, work: Work) -> Effect:
+        return Effect.UNKNOWN

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from writeback.domain.errors import StepFailed, SyncBusy
 from writeback.domain.facts import Scheduler
-from writeback.domain.steps.step import POLL_SECONDS, Half
+from writeback.domain.steps.step import POLL_SECONDS, Effect, Half
 from writeback.domain.texts import _
 from writeback.domain.work import Done, Work
 
@@ -46,8 +46,8 @@ class WaitForQuietWindow:
                 told = reason
             await work.pause(POLL_SECONDS)
 
-    async def is_done(self, work: Work) -> bool | None:
-        return not await self._reason_to_wait(work)
+    async def effect(self, work: Work) -> Effect:
+        return Effect.of(not await self._reason_to_wait(work))
 
     async def _reason_to_wait(self, work: Work) -> str:
         scheduler = await work.server.scheduler()
