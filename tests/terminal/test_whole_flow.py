@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.terminal.pty_driver import PATIENCE_SECONDS, Terminal, terminal
+from tests.terminal.pty_driver import Terminal, terminal
+from tests.terminal.said import said
 
 
 @pytest.fixture
@@ -43,16 +43,6 @@ def to_features(opened: Terminal) -> None:
     opened.wait_for("[x] selected")
     opened.press("enter")
     opened.wait_for("Optional features", "Preflight")
-
-
-def said(opened: Terminal, sentence: str) -> str:
-    """The text of the page on one line, as soon as it holds the sentence; what there is after some time."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        opened.read()
-        text = " ".join(line[26:].strip() for line in opened.text.splitlines())
-        if sentence in text or time.monotonic() > end:
-            return text
 
 
 @pytest.mark.parametrize("scenario", ["contoso", "azure-ad-connect-2021"])

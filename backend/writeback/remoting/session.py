@@ -17,9 +17,10 @@ from pypsrp.exceptions import AuthenticationError, WSManFaultError
 from pypsrp.powershell import PowerShell, RunspacePool
 from pypsrp.wsman import WSMan
 
-from writeback.domain.errors import WritebackError
+from writeback.domain.errors import CertificateRefused, WritebackError
 from writeback.domain.secret import Secret
 from writeback.domain.target import ServerAddress
+from writeback.domain.texts import _
 from writeback.remoting.commands import Command, Credential
 from writeback.remoting.failures import TIMED_OUT, failure_of, is_lost, misconfigured
 from writeback.remoting.guard import check_amount, guard
@@ -153,7 +154,7 @@ class Session:
                 username=address.user_name,
                 password=self._password.reveal(),
                 auth=address.authentication.value,
-                cert_validation=address.ca_file or _system_store(),
+                cert_validation=_readable(address.ca_file) or _system_store(),
                 **SETTINGS,
             )
         except ValueError:
@@ -313,6 +314,22 @@ def _patience() -> Iterator[None]:
 def _is_gone(error: BaseException) -> bool:
     """Whether the shell itself has ended: no new connection brings it back."""
     return isinstance(error, WSManFaultError)
+
+
+def _readable(ca_file: str | None) -> str | None:
+    """The profile's authority, looked at before anything is sent: the library would blame the server."""
+    if ca_file is None:
+        return None
+    try:
+        ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # ssl.SSLError is one, too
+        raise CertificateRefused(
+            _("The CA file {file} holds no certificate that can be read.").format(file=ca_file)
+            if isinstance(error, ssl.SSLError)
+            else _("The CA file {file} cannot be read: {why}.").format(file=ca_file, why=error.strerror),
+            _("Put the certificate of the authority there (PEM), or name another file in the profile."),
+        ) from None
+    return ca_file
 
 
 def _system_store() -> str | bool:
