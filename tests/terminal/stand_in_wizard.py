@@ -14,7 +14,7 @@ import signal
 import sys
 from typing import Any
 
-from writeback_tui.__main__ import prepare
+from writeback_tui.__main__ import prepare, take_leave
 
 prepare(os.environ)
 
@@ -87,7 +87,7 @@ def main() -> int:
         app.shadow = None
     app.run(mouse=False)
     app.worker.close(app.close_session)
-    return app.return_code or 0
+    return take_leave((), app.return_code or 0)
 
 
 if __name__ == "__main__":

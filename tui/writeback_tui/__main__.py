@@ -95,8 +95,10 @@ def open_wizard(profile: str | None, lab: str | None, *, greeted: bool) -> int:
 
 def take_leave(lines: Sequence[str], status: int) -> int:
     """What is worth keeping, on the terminal that the user had before."""
-    # After a hang-up there is no terminal to write to.
-    if status < 128:
+    if status >= 128:
+        # After a hang-up there is no terminal: what is left in the buffers would make the status 120.
+        sys.stdout = sys.stderr = None
+    else:
         if "STY" in os.environ:
             sys.stderr.write(LEAVE_SCREEN)
         for line in lines:
