@@ -149,3 +149,19 @@ def _wait_until_gone(pid: int) -> None:
 
     assert select.select([handle], [], [], 20)[0]
     os.close(handle)
+
+
+def test_a_server_gone_in_the_middle_is_in_doubt_and_said_so(places: dict[str, str]) -> None:
+    with wizard("contoso", places) as opened:  # type: ignore[attr-defined]
+        to_features(opened)
+        opened.press("space")
+        opened.press("enter")
+        opened.wait_for("sha256")
+        opened.press("enter")
+        opened.wait_for("[..] Enable")
+        for lab in _children(opened.process.pid):
+            os.kill(lab, signal.SIGKILL)
+            _wait_until_gone(lab)
+        opened.wait_for("reading the state again")
+        assert "IN DOUBT" in said(opened, "IN DOUBT", 60)
+        assert opened.process.poll() is None

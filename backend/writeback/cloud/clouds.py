@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from writeback.domain.errors import InvalidInput
+from writeback.domain.errors import InvalidInput, TenantUnreachable
 from writeback.domain.target import PUBLIC, Cloud
 from writeback.domain.texts import _
 
@@ -72,8 +72,15 @@ def certificates(cloud: Cloud) -> str:
 
     Two libraries need the same answer, and neither may take it from the environment (SSL_CERT_FILE,
     REQUESTS_CA_BUNDLE); so it is OpenSSL's compiled-in place, not what Python reports as current.
+
+    Raises TenantUnreachable when the cloud's own file is not there.
     """
     if cloud.ca_file:
+        if not os.path.isfile(cloud.ca_file):
+            raise TenantUnreachable(
+                _("The CA file {file} of {cloud} is gone.").format(file=cloud.ca_file, cloud=cloud.name),
+                _("A lab takes it along when it ends: start the lab again."),
+            )
         return cloud.ca_file
     paths = ssl.get_default_verify_paths()
     if os.path.isfile(paths.openssl_cafile):

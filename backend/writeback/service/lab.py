@@ -109,7 +109,10 @@ class Lab:
     def _post(self, action: str, content: dict[str, Any]) -> None:
         url = urlsplit(self.ready["control"])
         token = _secret_of(self.ready["control_token_file"]).reveal()
-        tls = ssl.create_default_context(cafile=self.ready["ca_file"])
+        try:
+            tls = ssl.create_default_context(cafile=self.ready["ca_file"])
+        except OSError as error:
+            raise _no_answer() from error
         connection = http.client.HTTPSConnection(
             url.hostname or "localhost", url.port, timeout=CONTROL_SECONDS, context=tls
         )

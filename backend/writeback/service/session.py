@@ -190,7 +190,8 @@ class Session:
                 return await self._run.execute()
             finally:
                 self._run = None
-                with contextlib.suppress(WritebackError):
+                # Whatever goes wrong in a reading after it, the report of the run is not lost.
+                with contextlib.suppress(Exception):
                     await self.survey()
 
     def stop_after_step(self) -> None:
