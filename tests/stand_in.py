@@ -42,9 +42,6 @@ class StandInLab:
     async def approve(self) -> None:
         self.approved.set()
 
-    async def decline(self) -> None:
-        self.approved.set()
-
     async def save_portal(self, write_back_passwords: bool, unlock_without_reset: bool) -> None:
         self.saved = (write_back_passwords, unlock_without_reset)
 
@@ -122,10 +119,6 @@ class StandInSession:
         self.signed_in = True
         self.facts = replace(self.facts, tenant=self.tenant)
         return self.tenant
-
-    async def sign_out(self) -> None:
-        self.signed_in = False
-        self.facts = replace(self.facts, tenant=NOT_SIGNED_IN)
 
     def findings(self) -> tuple[Finding, ...]:
         return run_checks(self.facts)

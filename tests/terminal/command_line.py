@@ -50,6 +50,18 @@ class CommandLine:
         assert done.stdout, done.stderr
         return done.returncode, json.loads(done.stdout)
 
+    def add_profile(self, ready: dict[str, Any], **changes: str) -> None:
+        """Saves the profile `test` for a lab's server; `changes` are options by their whole names."""
+        server = ready["server"]
+        words = {
+            "--host": server["host"],
+            "--user-name": server["username"],
+            "--port": str(server["https_port"]),
+            "--ca-file": ready["ca_file"],
+        } | changes
+        done = self.run("profile", "add", "test", *[word for pair in words.items() for word in pair])
+        assert done.returncode == 0, done.stderr
+
     @contextmanager
     def serving(self, scenario: str = "contoso", speed: int = 100) -> Iterator[dict[str, Any]]:
         """`writeback lab serve` in the background; yields the ready line."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.terminal.command_line import CommandLine
@@ -92,22 +91,9 @@ def test_wrong_usage_is_said_in_a_line(
     assert "Traceback" not in done.stderr
 
 
-def add_profile(shell: CommandLine, ready: dict[str, Any], **changes: str) -> None:
-    server = ready["server"]
-    words = {
-        "--host": server["host"],
-        "--user-name": server["username"],
-        "--port": str(server["https_port"]),
-        "--ca-file": ready["ca_file"],
-    } | changes
-    flat = [word for pair in words.items() for word in pair if word]
-    done = shell.run("profile", "add", "test", *flat)
-    assert done.returncode == 0, done.stderr
-
-
 def test_a_password_that_nobody_can_be_asked_for_is_status_seven(shell: CommandLine) -> None:
     with shell.serving() as ready:
-        add_profile(shell, ready)
+        shell.add_profile(ready)
         done = shell.run("check")
     assert (done.returncode, "password" in done.stderr) == (SECRET_NEEDED, True)
 
@@ -128,7 +114,7 @@ def test_a_server_that_cannot_be_used_is_a_blocking_finding(
     if "certificate" in sentence and not os.path.exists(changes["--ca-file"]):
         pytest.skip("no system store of certificates at the usual place")
     with shell.serving() as ready:
-        add_profile(shell, ready, **changes)
+        shell.add_profile(ready, **changes)
         done = shell.run("--password-stdin", "check", stdin="wrong-canary-password\n")
     assert done.returncode == BLOCKED
     assert sentence in done.stderr
@@ -138,15 +124,15 @@ def test_a_server_that_cannot_be_used_is_a_blocking_finding(
 
 def test_an_unknown_session_configuration_is_named(shell: CommandLine) -> None:
     with shell.serving() as ready:
-        add_profile(shell, ready, **{"--configuration": "NoSuchEndpoint"})
+        shell.add_profile(ready, **{"--configuration": "NoSuchEndpoint"})
         password = Path(ready["server"]["password_file"]).read_text()
         done = shell.run("--password-stdin", "check", stdin=f"{password}\n")
     assert (done.returncode, "NoSuchEndpoint" in done.stderr) == (BLOCKED, True)
 
 
 def test_profiles_are_listed_shown_and_removed(shell: CommandLine) -> None:
-    add_profile(
-        shell, {"server": {"host": "sync01", "username": "C\\a", "https_port": 5986}, "ca_file": "/ca"}
+    shell.add_profile(
+        {"server": {"host": "sync01", "username": "C\\a", "https_port": 5986}, "ca_file": "/ca"}
     )
     assert shell.json("profile", "list") == (0, ["test"])
     assert shell.json("profile", "show", "test")[1]["server"]["host"] == "sync01"

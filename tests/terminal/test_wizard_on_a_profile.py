@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.terminal.command_line import CommandLine
@@ -15,20 +14,6 @@ from tests.terminal.said import said
 @pytest.fixture
 def shell(tmp_path: Path) -> CommandLine:
     return CommandLine(tmp_path)
-
-
-def add_profile(shell: CommandLine, ready: dict[str, Any], **changes: str) -> None:
-    server = ready["server"]
-    words = {
-        "--host": server["host"],
-        "--user-name": server["username"],
-        "--port": str(server["https_port"]),
-        "--ca-file": ready["ca_file"],
-    } | changes
-    assert (
-        shell.run("profile", "add", "test", *[word for pair in words.items() for word in pair]).returncode
-        == 0
-    )
 
 
 def wizard(shell: CommandLine) -> Iterator[Terminal]:
@@ -44,7 +29,7 @@ def type_password(opened: Terminal, password: str) -> None:
 
 def test_a_wrong_password_is_one_sentence_and_the_right_one_goes_on(shell: CommandLine) -> None:
     with shell.serving() as ready:
-        add_profile(shell, ready)
+        shell.add_profile(ready)
         with wizard(shell) as opened:  # type: ignore[attr-defined]
             type_password(opened, "wrong-canary")
             assert "refused the sign-in of labadmin" in said(opened, "refused the sign-in of labadmin")
@@ -66,7 +51,7 @@ def test_a_server_that_cannot_be_used_is_one_sentence_and_can_be_tried_again(
     shell: CommandLine, changes: dict[str, str], sentence: str
 ) -> None:
     with shell.serving() as ready:
-        add_profile(shell, ready, **changes)
+        shell.add_profile(ready, **changes)
         with wizard(shell) as opened:  # type: ignore[attr-defined]
             type_password(opened, "canary-password")
             assert sentence in said(opened, sentence)

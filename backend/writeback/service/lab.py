@@ -82,10 +82,6 @@ class Lab:
         """Approves the pending device code as the lab's administrator."""
         await self._control("approve", {})
 
-    async def decline(self) -> None:
-        """Declines the pending device code."""
-        await self._control("decline", {})
-
     async def save_portal(self, write_back_passwords: bool, unlock_without_reset: bool) -> None:
         """Plays the admin who sets both switches in the simulated portal and presses Save."""
         await self._control(

@@ -24,8 +24,3 @@ async def open_session(profile_name: str | None = None, lab: str | None = None) 
             _('Add one with "writeback profile add NAME", name one with --profile, or try --lab.'),
         )
     return Session(profiles.load(name))
-
-
-def has_default_profile() -> bool:
-    """Whether `open_session()` without a name finds a profile."""
-    return profiles.default_name() is not None

@@ -57,7 +57,6 @@ class Session:
         self._password = lab.server_password() if lab else None
         self._server: RemoteServer | None = None
         self._tenant: EntraTenant | None = None
-        self._signed_in = False
         self._run: Run | None = None
         self.announce: Callable[[str], None] = lambda _sentence: None
         """Told, on this loop, when a reading waits because the tenant asked for it."""
@@ -119,14 +118,9 @@ class Session:
             await tenant.close()
             raise
         await self._forget_tenant()
-        self._tenant, self._signed_in = tenant, True
+        self._tenant = tenant
         self.facts = replace(self.facts, taken=datetime.now(UTC), tenant=facts)
         return facts
-
-    async def sign_out(self) -> None:
-        """Forgets the account and its tokens."""
-        await self._forget_tenant()
-        self.facts = replace(self.facts, tenant=_not_signed_in())
 
     async def survey(self) -> Facts:
         """Reads everything again: the server, and the tenant if somebody has signed in."""
@@ -241,7 +235,7 @@ class Session:
             return Unknown.because(error)
 
     async def _read_tenant(self) -> TenantFacts | Unknown:
-        if self._tenant is None or not self._signed_in:
+        if self._tenant is None:
             return _not_signed_in()
         try:
             return await self._tenant.survey()
@@ -312,7 +306,7 @@ class Session:
                 await server.close()
 
     async def _forget_tenant(self) -> None:
-        tenant, self._tenant, self._signed_in = self._tenant, None, False
+        tenant, self._tenant = self._tenant, None
         if tenant:
             await tenant.close()
 
