@@ -1,17 +1,20 @@
-# Everything is set up in .venv; a second run reuses it. Targets: demo test check bench screenshots catalogue clean
+# Everything is set up in .venv; a second run reuses it. Targets: demo test faults check bench screenshots catalogue clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCENARIO ?= contoso
 
-.PHONY: demo test check bench screenshots catalogue setup clean
+.PHONY: demo test faults check bench screenshots catalogue setup clean
 
 demo: setup
 	@$(BIN)/writeback --lab $(SCENARIO)
 
 test: setup
 	@$(BIN)/python -m pytest -n 2 --dist loadscope
+
+faults: setup
+	@$(BIN)/python -m tests.faults
 
 check: setup
 	@$(BIN)/ruff check .

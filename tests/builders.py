@@ -22,6 +22,7 @@ from writeback.domain.facts import (
     Version,
     WritebackConfiguration,
 )
+from writeback.domain.history import Operator, Target
 from writeback.domain.roles import HYBRID_IDENTITY_ADMINISTRATOR
 
 NOW = datetime(2026, 6, 19, 9, 40, tzinfo=UTC)
@@ -44,6 +45,9 @@ DISABLED = WritebackConfiguration(
 ENABLED = WritebackConfiguration(
     CONNECTOR, enabled=True, service_status="Started", onboarding_required="NotRequired"
 )
+
+OPERATOR = Operator("alice", "jump01", 4711, "boot-1", NOW, "192.0.2.7")
+TARGET = Target("contoso", "sync01.contoso.com", 5986)
 
 
 def server_facts(**changes: Any) -> ServerFacts:

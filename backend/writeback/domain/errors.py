@@ -189,6 +189,22 @@ class JournalUnwritable(WritebackError):
     """The journal cannot be written, so nothing is changed."""
 
 
+class JournalDamaged(WritebackError):
+    """A journal was altered or damaged before its end: what it says is not trusted."""
+
+
+class RunUnknown(WritebackError):
+    """There is no run of that id, or several begin with it."""
+
+    exit_status = ExitStatus.USAGE
+
+
+class RunUnsettled(WritebackError):
+    """A run that was interrupted or is in doubt has to be settled before anything else."""
+
+    exit_status = ExitStatus.BLOCKED
+
+
 class ServerLocked(WritebackError):
     """Another run works on the same server."""
 

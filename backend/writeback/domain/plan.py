@@ -112,7 +112,7 @@ def make_plan(facts: Facts, choices: Choices) -> Plan:
         server=server.computer_name,
         connector=server.connector if isinstance(server.connector, str) else "",
         tenant_id=tenant.tenant_id if tenant else "",
-        before=_before(server, tenant),
+        before=state_of(server, tenant),
         changes=server_changes + tenant_changes,
         steps=server_steps + tenant_steps,
     )
@@ -123,7 +123,8 @@ def steps_of(plan: Plan, half: Half) -> tuple[Step, ...]:
     return tuple(step for step in plan.steps if step.half is half)
 
 
-def _before(server: ServerFacts, tenant: TenantFacts | None) -> tuple[tuple[str, str], ...]:
+def state_of(server: ServerFacts, tenant: TenantFacts | None) -> tuple[tuple[str, str], ...]:
+    """What a plan rests on, as name and value: parts that could not be read are left out."""
     read: dict[str, str] = {}
     if not isinstance(server.writeback, Unknown):
         read["writeback.enabled"] = str(server.writeback.enabled)

@@ -40,6 +40,13 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class RunNote:
+    """A sentence about the run as a whole, such as a lock that a dead process left behind."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepStarted:
     """Step `index` of the run begins."""
 
@@ -75,5 +82,5 @@ class RunEnded:
     journal: str
 
 
-RunEvent = RunStarted | StepStarted | StepNews | StepEnded | RunEnded
+RunEvent = RunStarted | RunNote | StepStarted | StepNews | StepEnded | RunEnded
 Tell = Callable[[RunEvent], None]

@@ -17,6 +17,8 @@ ADMIN_RESET_START = 31009
 ADMIN_RESET_SUCCESS = 31010
 ADMIN_RESET_REFUSED = (33004, 33008, 31011)
 """A refused reset, the telling ones first: 31011 comes with every failure."""
+CHANGE_FAILURES = frozenset({31014, 32009, 32011, 32013})
+"""Offboarding failed, no token, onboarding or offboarding refused: nothing more comes of that change."""
 
 NAMES: dict[int, str] = {
     31001: "PasswordResetStart",

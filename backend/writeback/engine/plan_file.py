@@ -12,7 +12,8 @@ from typing import Any
 from writeback.domain.choices import Choices, ServerCredential
 from writeback.domain.errors import InvalidInput, PlanUnreadable
 from writeback.domain.facts import SwitchMethod
-from writeback.domain.plan import FORMAT, Plan
+from writeback.domain.plan import FORMAT, Change, Plan
+from writeback.domain.steps import step_of
 from writeback.domain.texts import _
 
 
@@ -42,12 +43,32 @@ def plan_content(plan: Plan, profile: str) -> dict[str, Any]:
                 "id": step.id,
                 "title": step.title(),
                 "half": step.half.value,
+                "arguments": step.arguments(),
                 "powershell": list(step.powershell()),
             }
             for step in plan.steps
         ],
         "digest": plan.digest,
     }
+
+
+def plan_of(content: dict[str, Any]) -> Plan:
+    """The plan that `plan_content` wrote, the same to the digest.
+
+    Raises KeyError, TypeError or ValueError when it is not one, or not one of this version.
+    """
+    plan = Plan(
+        choices=_choices(content["choices"]),
+        server=content["server"],
+        connector=content["connector"],
+        tenant_id=content["tenant"],
+        before=tuple(sorted(content["before"].items())),
+        changes=tuple(Change(**change) for change in content["changes"]),
+        steps=tuple(step_of(step["id"], step["arguments"]) for step in content["steps"]),
+    )
+    if content["writeback_plan"] != FORMAT or plan.digest != content["digest"]:
+        raise ValueError(content["digest"])
+    return plan
 
 
 def choices_content(choices: Choices) -> dict[str, Any]:

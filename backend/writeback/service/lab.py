@@ -41,6 +41,11 @@ class Lab:
         return str(self.ready["scenario"])
 
     @property
+    def identity(self) -> str:
+        """Names this one instance: its process and its address."""
+        return f"{self.ready['pid']}:{self.ready['control']}"
+
+    @property
     def title(self) -> str:
         return str(self.ready.get("title", self.scenario))
 

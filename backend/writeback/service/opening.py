@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from writeback import profiles
-from writeback.domain.errors import ProfileUnknown
+import contextlib
+
+from writeback import library_log, profiles
+from writeback.domain.errors import JournalUnwritable, ProfileUnknown
 from writeback.domain.texts import _
+from writeback.engine.state_folder import state_folder
+from writeback.hardening import harden
 from writeback.service import lab as labs
 from writeback.service.session import Session
 
@@ -14,6 +18,10 @@ async def open_session(profile_name: str | None = None, lab: str | None = None) 
 
     Raises ProfileUnknown, ProfileUnreadable, LabFailed, InvalidInput.
     """
+    harden()
+    # Without the file the last lines are still in memory.
+    with contextlib.suppress(JournalUnwritable):
+        library_log.keep(state_folder("logs"))
     if lab is not None:
         found = await labs.find_or_start(lab)
         return Session(found.profile(), lab=found)

@@ -2,149 +2,72 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from writeback.domain.canary import CanaryReset
 from writeback.domain.checks import run_checks
 from writeback.domain.choices import Choices, ServerCredential
 from writeback.domain.errors import (
-    Blocked,
     CredentialNeeded,
-    PasswordNeeded,
-    PlanStale,
+    RunUnknown,
     SignInRequired,
-    TenantMismatch,
     WritebackError,
 )
 from writeback.domain.evidence import Evidence, Verdict, canary_reset, conclude, gather
-from writeback.domain.facts import Edition, Facts, LogEvent, ServerFacts, TenantFacts, Unknown
-from writeback.domain.findings import Finding, blocking
+from writeback.domain.facts import LogEvent, ServerFacts, Unknown
+from writeback.domain.findings import Finding
+from writeback.domain.history import Operator, PastRun, Target
 from writeback.domain.plan import Plan, make_plan, steps_of
-from writeback.domain.ports import CloudCredential, DeviceCode
-from writeback.domain.run import RunEnded, Tell
-from writeback.domain.secret import Secret
-from writeback.domain.steps import Half
-from writeback.domain.target import Profile
+from writeback.domain.ports import CloudCredential
+from writeback.domain.run import RunEnded, RunOutcome, Tell
+from writeback.domain.steps import ExportConfiguration, Half, SetPasswordWriteback, Step
 from writeback.domain.texts import _
+from writeback.engine.history import find_run, journal_path, past_run, past_runs
 from writeback.engine.journal import Journal
-from writeback.engine.lock import server_lock
+from writeback.engine.lock import server_lock, this_operator
+from writeback.engine.remaining import remaining, undoing
 from writeback.engine.runner import Run
-from writeback.engine.state_folder import state_folder
-from writeback.service.lab import Lab
-
-if TYPE_CHECKING:
-    from writeback.cloud import EntraTenant
-    from writeback.remoting import RemoteServer
-
-TENANT_CHECKS_ONLY = {"licence", "role", "account-not-federated", "same-tenant", "signed-in"}
+from writeback.service.ends import Ends
+from writeback.service.refusals import refuse_blocked, refuse_moved, refuse_unsettled, stale
 
 
-class Session:
-    """Belongs to one event loop. `facts` is the last reading; what was not read yet is Unknown."""
+class Session(Ends):
+    """What a front end does with the two ends: check, plan, apply, verify, resume and take back."""
 
-    def __init__(self, profile: Profile, lab: Lab | None = None) -> None:
-        self.profile = profile
-        self.lab = lab
-        self.facts = Facts(
-            datetime.now(UTC), Unknown(_("The server has not been read yet.")), _not_signed_in()
-        )
-        self._password = lab.server_password() if lab else None
-        self._server: RemoteServer | None = None
-        self._tenant: EntraTenant | None = None
-        self._run: Run | None = None
-        self.announce: Callable[[str], None] = lambda _sentence: None
-        """Told, on this loop, when a reading waits because the tenant asked for it."""
-
-    @property
-    def password_needed(self) -> bool:
-        """True until a password for the server is known."""
-        return self._password is None
-
-    @property
-    def edition(self) -> Edition:
-        """Whose names the pages carry; the current ones until the server has been read."""
-        return (
-            self.facts.server.edition if isinstance(self.facts.server, ServerFacts) else Edition.ENTRA_CONNECT
-        )
-
-    # Reading ----------------------------------------------------------------------------
-
-    async def connect(self, password: Secret | None = None) -> ServerFacts:
-        """Opens the way to the server and reads it. Raises the error of what stands in the way."""
-        self._password = password or self._password
-        if self._password is None:
-            raise PasswordNeeded(
-                _("The password of {user} on {server} is needed.").format(
-                    user=self.profile.server.user_name, server=self.profile.server.host
-                ),
-                _("Run it on a terminal, or give --password-stdin."),
-            )
-        await self._forget_server()
-        try:
-            facts = await (await self._connected()).survey()
-        except WritebackError as error:
-            self.facts = replace(self.facts, taken=datetime.now(UTC), server=Unknown.because(error))
-            raise
-        self.facts = replace(self.facts, taken=datetime.now(UTC), server=facts)
-        return facts
-
-    async def sign_in(self, show: Callable[[DeviceCode], None], *, canary: bool = False) -> TenantFacts:
-        """Signs in with a device code and reads the tenant. An earlier sign-in is kept if this one fails.
-
-        `canary` asks for the permission that `verify(canary=...)` takes.
-        Raises SignIn... errors, and TenantMismatch when the account's tenant is not the server's.
-        """
-        from writeback.cloud import CANARY_PERMISSIONS, open_tenant
-
-        profile = self.profile
-        tenant = open_tenant(
-            profile.cloud,
-            profile.tenant,
-            profile.client_id,
-            profile.switches,
-            announce=self._told,
-        )
-        try:
-            await tenant.sign_in(show, CANARY_PERMISSIONS if canary else ())
-            facts = await tenant.survey()
-            self._refuse_other_tenant(facts)
-        except BaseException:
-            await tenant.close()
-            raise
-        await self._forget_tenant()
-        self._tenant = tenant
-        self.facts = replace(self.facts, taken=datetime.now(UTC), tenant=facts)
-        return facts
-
-    async def survey(self) -> Facts:
-        """Reads everything again: the server, and the tenant if somebody has signed in."""
-        server, tenant = await asyncio.gather(self._read_server(), self._read_tenant())
-        self.facts = Facts(datetime.now(UTC), server, tenant)
-        return self.facts
+    _run: Run | None = None
+    _last_run: str = ""
 
     def findings(self) -> tuple[Finding, ...]:
         """The checks on the last reading."""
         return run_checks(self.facts)
 
-    def powershell(self, topic: str) -> tuple[str, ...]:
-        """What a page reads the server with, as PowerShell for people."""
-        from writeback.remoting import powershell
-
-        return self._server.powershell(topic) if self._server else powershell(topic)
-
     async def export_configuration(self) -> str:
         """Exports the configuration on the server; returns the folder there."""
-        from writeback.domain.steps import ExportConfiguration
-
         folder = ExportConfiguration("view").folder(_run_id())
         await (await self._connected()).export_configuration(folder)
         return folder
+
+    async def verify(self, canary: str | None = None) -> tuple[Verdict, tuple[Evidence, ...]]:
+        """Reads again and says whether writeback is proven to work, with the evidence.
+
+        `canary` is the UPN of a test user whose password is really reset first; the front end has asked. The
+        proof is then the tenant's word and the server's events. `pwdLastSet` of the user is not looked at: it
+        takes the ActiveDirectory module or LDAP, and the way to the server offers neither.
+        Raises, for a canary, the errors of EntraTenant.reset_password and of reading the server's events.
+        """
+        reset = None if canary is None else await self._reset(canary)
+        evidence = gather(await self.survey())
+        if reset:
+            evidence = (*evidence, canary_reset(*reset, self._events()))
+        if self._last_run:
+            with contextlib.suppress(WritebackError), Journal.reopen(journal_path(self._last_run)) as journal:
+                _record_verdict(journal, self._last_run, evidence)
+        return conclude(evidence), evidence
 
     # Changing ---------------------------------------------------------------------------
 
@@ -161,111 +84,166 @@ class Session:
             return (ServerCredential.NONE, *token, ServerCredential.PASSWORD)
         return (*token, ServerCredential.PASSWORD)
 
-    async def apply(self, plan: Plan, tell: Tell, credential: CloudCredential | None = None) -> RunEnded:
-        """Runs exactly that plan: reads again, compares the digest, locks, journals, and goes.
+    async def apply(
+        self, plan: Plan, tell: Tell, credential: CloudCredential | None = None, *, undoes: str = ""
+    ) -> RunEnded:
+        """Runs exactly that plan: locks, reads again, compares the digest, journals, and goes.
 
-        Raises PlanStale, Blocked, ServerLocked, CredentialNeeded, JournalUnwritable: nothing was sent then.
+        `undoes` is the run that the plan takes back; if that one is not over, it is ended by this.
+        Raises RunUnsettled, ServerLocked, PlanStale, Blocked, CredentialNeeded, SignInRequired and
+        JournalUnwritable: nothing was sent then.
         """
-        facts = await self.survey()
-        if isinstance(facts.server, Unknown) and facts.server.error:
-            raise facts.server.error
-        fresh = self.plan(plan.choices)
-        if fresh.digest != plan.digest:
-            raise _stale(fresh, plan)
-        self._refuse_blocked(fresh)
-        chosen = await self._credential(fresh, credential)
-        run_id = _run_id()
-        with (
-            server_lock(fresh.server, run_id),
-            Journal(state_folder("runs") / f"{run_id}.jsonl") as journal,
-        ):
-            self._run = await self._prepare(fresh, run_id, chosen, journal, tell)
-            try:
-                return await self._run.execute()
-            finally:
-                self._run = None
-                # Whatever goes wrong in a reading after it, the report of the run is not lost.
-                with contextlib.suppress(Exception):
-                    await self.survey()
+        open_runs = self.unsettled()
+        refuse_unsettled(open_runs, undoes)
+        run_id, operator = _run_id(), this_operator()
+        with server_lock(plan.server, run_id, operator) as left:
+            await self._read_again()
+            fresh = self.plan(plan.choices)
+            if fresh.digest != plan.digest:
+                raise stale(fresh.moved_since(plan.before))
+            refuse_blocked(self.findings(), fresh.steps)
+            chosen = await self._credential(fresh, fresh.steps, credential)
+            with Journal(journal_path(run_id)) as journal:
+                async with self._running(fresh, run_id, journal, tell) as run:
+                    run.credential = chosen
+                    run.begin(operator, self.target, undoes)
+                    _tell_taken_over(run, left)
+                    for past in open_runs:
+                        _give_up(past.id, _("It was taken back by run {id}.").format(id=run_id))
+                    return await self._executed(run)
 
     def stop_after_step(self) -> None:
         """Ends the run in progress after its current step."""
         if self._run:
             self._run.stop.set()
 
-    async def verify(self, canary: str | None = None) -> tuple[Verdict, tuple[Evidence, ...]]:
-        """Reads again and says whether writeback is proven to work, with the evidence.
+    # Runs of the past -------------------------------------------------------------------
 
-        `canary` is the UPN of a test user whose password is really reset first; the front end has asked. The
-        proof is then the tenant's word and the server's events. `pwdLastSet` of the user is not looked at: it
-        takes the ActiveDirectory module or LDAP, and the way to the server offers neither.
-        Raises, for a canary, the errors of EntraTenant.reset_password and of reading the server's events.
+    @property
+    def target(self) -> Target:
+        """The server as journals name it."""
+        address = self.profile.server
+        return Target(self.profile.name, address.host, address.port, self.lab.identity if self.lab else "")
+
+    def unsettled(self) -> tuple[PastRun, ...]:
+        """Runs on this server that were interrupted or are in doubt, newest first. Needs no connection."""
+        return tuple(run for run in _whole_runs() if run.is_unsettled and self._is_mine(run))
+
+    def unseen(self) -> tuple[PastRun, ...]:
+        """Runs of this profile whose end nobody has been shown, newest first. Needs no connection."""
+        return tuple(
+            run
+            for run in _whole_runs()
+            if run.ended and not run.seen and not run.is_unsettled and run.target.profile == self.profile.name
+        )
+
+    def mark_seen(self, run_id: str) -> None:
+        """Somebody has been shown how the run ended."""
+        # What cannot be recorded here is only shown once more.
+        with contextlib.suppress(WritebackError), Journal.reopen(journal_path(run_id)) as journal:
+            journal.write("shown", run=run_id)
+
+    async def recover(self, run_id: str, tell: Tell) -> PastRun:
+        """Reads what became of the steps that were cut off, and puts back what the run had paused.
+
+        Nothing else is sent. Gives the run as it is recorded then; it stays unsettled until `go_on`,
+        `end_run` or an undo. Raises RunUnknown, JournalDamaged, ServerLocked, JournalUnwritable and what
+        stands in the way to the server.
         """
-        reset = None if canary is None else await self._reset(canary)
-        evidence = gather(await self.survey())
-        if reset:
-            evidence = (*evidence, canary_reset(*reset, self._events()))
-        return conclude(evidence), evidence
+        past = self._mine(run_id)
+        async with self._resumed(past, tell) as run:
+            return await self._recovered(run, past)
 
-    async def close(self) -> None:
-        """Closes what is open; a lab that was started for this session ends."""
-        await self._forget_server()
-        await self._forget_tenant()
-        if self.lab:
-            await self.lab.close()
+    async def go_on(self, run_id: str, tell: Tell, credential: CloudCredential | None = None) -> RunEnded:
+        """Runs what is left of exactly that plan; what is done is not sent again.
 
-    def _told(self, sentence: str) -> None:
-        self.announce(sentence)
+        Raises as `apply` and `recover` do; PlanStale when something else has moved since the run began.
+        """
+        past = self._mine(run_id)
+        async with self._resumed(past, tell) as run:
+            past = await self._recovered(run, past)
+            if run.outcome is not RunOutcome.DONE:
+                return run.end()
+            left = remaining(past)
+            steps = tuple(past.plan.steps[index] for index in sorted(left))
+            await self._read_again()
+            refuse_moved(past, self.facts, steps)
+            refuse_blocked(self.findings(), steps)
+            run.credential = await self._credential(past.plan, steps, credential)
+            return await self._executed(run, left)
+
+    async def end_run(self, run_id: str) -> RunEnded:
+        """Stops here: the run is over, and nothing is sent."""
+        past = self._mine(run_id)
+        message = _("It was ended where it stood; nothing more was sent.")
+        with server_lock(past.plan.server, past.id, this_operator()):
+            _give_up(past.id, message)
+        return RunEnded(past.id, RunOutcome.STOPPED, message, past.journal)
+
+    def undo_choices(self, run: PastRun) -> Choices:
+        """What leads back to the state that the run recorded before it changed anything."""
+        return undoing(run)
 
     # Within -----------------------------------------------------------------------------
 
-    async def _connected(self) -> RemoteServer:
-        if self._server is None:
-            from writeback.remoting import open_server
-
-            if self._password is None:
-                raise PasswordNeeded(_("The server's password is needed."), _("Connect first."))
-            self._server = await open_server(self.profile.server, self._password)
-        return self._server
-
-    async def _read_server(self) -> ServerFacts | Unknown:
-        try:
-            return await (await self._connected()).survey()
-        except WritebackError as error:
-            return Unknown.because(error)
-
-    async def _read_tenant(self) -> TenantFacts | Unknown:
-        if self._tenant is None:
-            return _not_signed_in()
-        try:
-            return await self._tenant.survey()
-        except WritebackError as error:
-            return Unknown.because(error)
-
-    def _events(self) -> tuple[LogEvent, ...] | Unknown:
-        server = self.facts.server
-        return server.events if isinstance(server, ServerFacts) else server
-
-    async def _reset(self, user_principal_name: str) -> tuple[CanaryReset, tuple[LogEvent, ...]]:
-        """The reset, and the server's events before it: without them it could prove nothing."""
-        if self._tenant is None:
-            raise SignInRequired(_("Nobody has signed in to the tenant yet."), _("Sign in first."))
-        before = await (await self._connected()).events()
-        return await self._tenant.reset_password(user_principal_name), before
-
-    async def _prepare(
-        self, plan: Plan, run_id: str, credential: CloudCredential, journal: Journal, tell: Tell
-    ) -> Run:
+    @asynccontextmanager
+    async def _running(self, plan: Plan, run_id: str, journal: Journal, tell: Tell) -> AsyncIterator[Run]:
+        """A run that `stop_after_step` reaches. It is given no credential yet."""
         from writeback.cloud import switches
 
         server = self.facts.server
         since = server.clock if isinstance(server, ServerFacts) else datetime.now(UTC)
         adapter = switches(plan.choices.switch_method, self._tenant)
-        return Run(run_id, plan, await self._connected(), adapter, credential, since, journal, tell)
+        nothing = CloudCredential(ServerCredential.NONE)
+        self._run = Run(run_id, plan, await self._connected(), adapter, nothing, since, journal, tell)
+        try:
+            yield self._run
+        finally:
+            self._run, self._last_run = None, run_id
 
-    async def _credential(self, plan: Plan, given: CloudCredential | None) -> CloudCredential:
+    @asynccontextmanager
+    async def _resumed(self, past: PastRun, tell: Tell) -> AsyncIterator[Run]:
+        operator = this_operator()
+        with (
+            server_lock(past.plan.server, past.id, operator) as left,
+            Journal.reopen(journal_path(past.id)) as journal,
+        ):
+            async with self._running(past.plan, past.id, journal, tell) as run:
+                run.since = past.since
+                run.resume(operator)
+                _tell_taken_over(run, left)
+                yield run
+
+    async def _recovered(self, run: Run, past: PastRun) -> PastRun:
+        """Looks at every open step, then puts the scheduler back, then says what the journal says now."""
+        await run.recover(past)
+        await run.restore(_recorded(past))
+        recorded = _recorded(past)
+        if recorded.open_writes:
+            run.fail(RunOutcome.IN_DOUBT, _("Whether a step took effect is still not known."))
+        return recorded
+
+    async def _executed(self, run: Run, left: frozenset[int] | None = None) -> RunEnded:
+        try:
+            return await run.execute(left)
+        finally:
+            # Whatever goes wrong in a reading after it, the report of the run is not lost.
+            with contextlib.suppress(Exception):
+                evidence = gather(await self.survey())
+                if steps_of(run.plan, Half.SERVER):
+                    _record_verdict(run.journal, run.run_id, evidence)
+
+    async def _read_again(self) -> None:
+        facts = await self.survey()
+        if isinstance(facts.server, Unknown) and facts.server.error:
+            raise facts.server.error
+
+    async def _credential(
+        self, plan: Plan, steps: tuple[Step, ...], given: CloudCredential | None
+    ) -> CloudCredential:
         kind = plan.choices.server_credential
-        if kind is ServerCredential.NONE or not steps_of(plan, Half.SERVER):
+        is_needed = any(isinstance(step, SetPasswordWriteback) for step in steps)
+        if kind is ServerCredential.NONE or not is_needed:
             return CloudCredential(ServerCredential.NONE)
         if kind is ServerCredential.ACCESS_TOKEN:
             if self._tenant is None:
@@ -278,49 +256,72 @@ class Session:
             )
         return given
 
-    def _refuse_blocked(self, plan: Plan) -> None:
-        relevant = self.findings()
-        if not steps_of(plan, Half.SERVER):
-            relevant = tuple(f for f in relevant if f.id in TENANT_CHECKS_ONLY)
-        if found := blocking(relevant):
-            raise Blocked(found[0].evidence, f"{found[0].remedy} {_('Nothing was changed.')}")
-
-    def _refuse_other_tenant(self, tenant: TenantFacts) -> None:
-        server = self.facts.server
-        expected = server.tenant_domain if isinstance(server, ServerFacts) else None
-        if expected and expected not in {domain.name.lower() for domain in tenant.domains}:
-            raise TenantMismatch(
-                _("{server} synchronizes with {expected}, but {account} belongs to {tenant}.").format(
-                    server=self.profile.server.host,
-                    expected=expected,
-                    account=tenant.account.user_principal_name,
-                    tenant=tenant.initial_domain or tenant.tenant_id,
+    def _mine(self, run_id: str) -> PastRun:
+        """The run, if it is one of this server's that is not settled."""
+        run = find_run(run_id)
+        if not self._is_mine(run):
+            raise RunUnknown(
+                _("Run {id} was on {server}, not on this profile's server.").format(
+                    id=run.id, server=run.plan.server
                 ),
-                _("Sign in with an account of {expected}; nothing was changed.").format(expected=expected),
+                _("Name the profile {profile}.").format(profile=run.target.profile),
             )
+        if not run.is_unsettled:
+            raise RunUnknown(
+                _("Run {id} is over, or goes on elsewhere: there is nothing to resume.").format(id=run.id),
+                _('"writeback runs" says how it ended.'),
+            )
+        return run
 
-    async def _forget_server(self) -> None:
-        server, self._server = self._server, None
-        if server:
-            with contextlib.suppress(WritebackError):
-                await server.close()
+    def _is_mine(self, run: PastRun) -> bool:
+        return run.target.is_same_server(self.target)
 
-    async def _forget_tenant(self) -> None:
-        tenant, self._tenant = self._tenant, None
-        if tenant:
-            await tenant.close()
+    def _events(self) -> tuple[LogEvent, ...] | Unknown:
+        server = self.facts.server
+        return server.events if isinstance(server, ServerFacts) else server
+
+    async def _reset(self, user_principal_name: str) -> tuple[CanaryReset, tuple[LogEvent, ...]]:
+        """The reset, and the server's events before it: without them it could prove nothing."""
+        if self._tenant is None:
+            raise SignInRequired(_("Nobody has signed in to the tenant yet."), _("Sign in first."))
+        before = await (await self._connected()).events()
+        return await self._tenant.reset_password(user_principal_name), before
 
 
-def _not_signed_in() -> Unknown:
-    return Unknown.because(SignInRequired(_("Nobody has signed in to the tenant yet."), _("Sign in first.")))
+def _whole_runs() -> Iterator[PastRun]:
+    return (run for run in past_runs() if isinstance(run, PastRun))
 
 
-def _stale(fresh: Plan, plan: Plan) -> PlanStale:
-    moved = "; ".join(fresh.moved_since(plan.before)) or _("the steps are different now")
-    return PlanStale(
-        _("The state has moved since the plan was made: {moved}.").format(moved=moved),
-        _("Make a new plan; nothing was changed."),
+def _recorded(past: PastRun) -> PastRun:
+    """The run as its journal tells it by now."""
+    run = past_run(journal_path(past.id))
+    return past if run is None else replace(run, state=past.state)
+
+
+def _record_verdict(journal: Journal, run_id: str, evidence: tuple[Evidence, ...]) -> None:
+    journal.write(
+        "verdict",
+        run=run_id,
+        verdict=conclude(evidence).value,
+        evidence=[{"id": piece.id, "says": piece.says.value, "text": piece.text} for piece in evidence],
     )
+
+
+def _tell_taken_over(run: Run, left: Operator | None) -> None:
+    if left:
+        text = _("{user} on {host} (process {pid}) left a lock from {since} behind; it was taken over.")
+        run.note(
+            text.format(
+                user=left.user, host=left.host, pid=left.pid, since=f"{left.since:%Y-%m-%d %H:%M:%SZ}"
+            )
+        )
+
+
+def _give_up(run_id: str, message: str) -> None:
+    """Records that the run is over although its state may not be settled. Raises JournalUnwritable."""
+    with Journal.reopen(journal_path(run_id)) as journal:
+        outcome = RunOutcome.STOPPED.value
+        journal.write("run-ended", run=run_id, outcome=outcome, message=message, given_up=True)
 
 
 def _run_id() -> str:

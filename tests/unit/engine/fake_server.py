@@ -33,6 +33,9 @@ class FakeServer:
     unreadable: list[WritebackError] = field(default_factory=list)
     log: tuple[LogEvent, ...] = ()
     on_poll: Callable[[], None] = lambda: None
+    on_call: dict[str, Callable[[], None]] = field(default_factory=dict)
+    logs_on_call: dict[str, tuple[LogEvent, ...]] = field(default_factory=dict)
+    """Events that a call logs although it fails before its effect."""
 
     async def survey(self) -> ServerFacts:
         return server_facts(writeback=self.writeback, scheduler=self.state, events=self.log)
@@ -75,6 +78,8 @@ class FakeServer:
 
     def _write(self, call: str, effect: Callable[[], None]) -> None:
         self.calls.append(call)
+        self.log = self.logs_on_call.get(call, self.log)
+        self.on_call.get(call, lambda: None)()
         if error := self.fails_before.pop(call, None):
             raise error
         effect()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import SCHEDULER, event, facts_of
+from tests.builders import ENABLED, OPERATOR, SCHEDULER, TARGET, event, facts_of
 from tests.unit.engine.fake_server import LOST, NOW, FakeServer, FakeSwitches
 
 from writeback.domain.choices import Choices, ServerCredential
@@ -54,6 +55,7 @@ class Bench:
                 self.events.append,
                 self.stop,
             )
+            run.begin(OPERATOR, TARGET)
             return await run.execute()
 
     def outcomes(self) -> list[StepOutcome]:
@@ -103,8 +105,56 @@ async def test_what_cannot_be_read_again_is_in_doubt_and_said_so(bench: Bench) -
 
 async def test_what_has_begun_and_not_ended_is_in_doubt_not_absent(bench: Bench) -> None:
     bench.server.fails_before["set"] = LOST
-    bench.server.log = (event(31004, 1),)
+    bench.server.logs_on_call["set"] = (event(31004, 1),)
     assert (await bench.run()).outcome is RunOutcome.IN_DOUBT
+
+
+@pytest.mark.parametrize("end", [32011, 31013])
+async def test_what_has_begun_and_failed_on_the_server_is_absent(bench: Bench, end: int) -> None:
+    bench.server.fails_before["set"] = LOST
+    bench.server.logs_on_call["set"] = (event(31004, 1), event(end, 2))
+    assert (await bench.run()).outcome is RunOutcome.FAILED
+
+
+async def test_what_began_longer_ago_than_any_change_takes_is_absent(bench: Bench) -> None:
+    bench.server.fails_before["set"] = LOST
+    bench.server.logs_on_call["set"] = (event(31004, 1),)
+    bench.server.state = replace(SCHEDULER, next_start=None, clock=NOW + timedelta(minutes=12))
+    assert (await bench.run()).outcome is RunOutcome.FAILED
+
+
+async def test_what_somebody_else_has_done_meanwhile_is_refused_and_nothing_is_sent(bench: Bench) -> None:
+    bench.server.writeback = ENABLED
+    report = await bench.run()
+    assert (report.outcome, bench.server.calls) == (RunOutcome.FAILED, ["export"])
+    assert "Somebody else" in report.message
+
+
+async def test_what_somebody_else_is_doing_right_now_is_refused_and_nothing_is_sent(bench: Bench) -> None:
+    bench.server.log = (event(31004, 1),)
+    report = await bench.run()
+    assert (report.outcome, bench.server.calls) == (RunOutcome.FAILED, ["export"])
+    assert "right now" in report.message
+
+
+async def test_a_scheduler_that_somebody_else_has_paused_is_not_put_back(bench: Bench) -> None:
+    bench.server.state = replace(SCHEDULER, sync_cycle_enabled=False)
+    report = await bench.run(PAUSED)
+    assert (report.outcome, bench.server.calls) == (RunOutcome.FAILED, ["export"])
+
+
+async def test_a_cycle_that_runs_already_is_not_started_again(bench: Bench) -> None:
+    bench.server.on_call["set"] = lambda: setattr(
+        bench.server, "state", replace(SCHEDULER, sync_cycle_in_progress=True)
+    )
+    report = await bench.run()
+    assert (report.outcome, bench.server.calls) == (RunOutcome.DONE, ["export", "set", "export"])
+
+
+async def test_a_start_whose_answer_is_lost_puts_nothing_in_doubt(bench: Bench) -> None:
+    bench.server.fails_before["start"] = LOST
+    report = await bench.run()
+    assert (report.outcome, bench.outcomes()[-1]) == (RunOutcome.DONE, StepOutcome.NOT_SEEN)
 
 
 @pytest.mark.parametrize("when", ["fails_before", "fails_after"])
@@ -157,13 +207,13 @@ async def test_a_run_waits_for_the_end_of_a_cycle(bench: Bench, monkeypatch: pyt
 
 async def test_the_journal_has_an_intent_before_and_an_outcome_after_every_step(bench: Bench) -> None:
     await bench.run()
-    kinds = [record["kind"] for record in read(bench.path)]
+    kinds = [record["kind"] for record in read(bench.path).records]
     assert kinds == ["run-started", *["intent", "outcome"] * 8, "run-ended"]
 
 
 async def test_without_a_journal_nothing_is_sent(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Journal, kind: str, **content: object) -> None:
-        if kind == "intent":
+        if kind == "intent":  # the plan itself was written
             raise JournalUnwritable("The disk is full.")
 
     monkeypatch.setattr(Journal, "write", full)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from writeback.domain.steps.await_events import AwaitEvents
 from writeback.domain.steps.export_configuration import ExportConfiguration
 from writeback.domain.steps.password_writeback import ReadBack, SetPasswordWriteback
+from writeback.domain.steps.record import step_of
 from writeback.domain.steps.scheduler import SetSyncCycleEnabled, StartSyncCycle
 from writeback.domain.steps.step import Effect, Half, Step
 from writeback.domain.steps.switches import UNLOCK, WRITE_BACK, SaveSwitch, SwitchesByHand, switch_label
@@ -25,5 +26,6 @@ __all__ = [
     "Step",
     "SwitchesByHand",
     "WaitForQuietWindow",
+    "step_of",
     "switch_label",
 ]

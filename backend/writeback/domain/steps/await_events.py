@@ -9,14 +9,12 @@ from writeback.domain.facts import LogEvent
 from writeback.domain.run import StepOutcome
 from writeback.domain.steps.step import POLL_SECONDS, Effect, Half
 from writeback.domain.texts import _
-from writeback.domain.windows_events import HEARTBEAT, name_of, namespace_of
+from writeback.domain.windows_events import CHANGE_FAILURES, HEARTBEAT, name_of, namespace_of
 from writeback.domain.work import Done, Work
 
 EVENTS_DEADLINE = 90.0
 HEARTBEAT_DEADLINE = 420.0
 """Heartbeats come every 5 minutes a relay (diagnoses.md, section 4)."""
-FATAL = frozenset({31014, 32009, 32011, 32013})
-"""Offboarding failed, no token, onboarding or offboarding refused: waiting longer is of no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,8 @@ class AwaitEvents:
     id: str = "await-events"
     half: Half = Half.SERVER
     writes: bool = False
+    is_ours_alone: bool = False
+    passes: bool = False
 
     def title(self) -> str:
         if self.heartbeats:
@@ -71,7 +71,7 @@ class AwaitEvents:
 
     def _tells(self, event: LogEvent) -> bool:
         """The step that waits for heartbeats does not repeat what the step before it has shown."""
-        return not self.heartbeats or event.id == HEARTBEAT or event.id in FATAL
+        return not self.heartbeats or event.id == HEARTBEAT or event.id in CHANGE_FAILURES
 
     def _missing(self, events: tuple[LogEvent, ...]) -> list[str]:
         seen = {event.id for event in events}
@@ -83,7 +83,7 @@ class AwaitEvents:
 
     def _stop_at_failures(self, fresh: tuple[LogEvent, ...]) -> None:
         for event in fresh:
-            if event.id in FATAL:
+            if event.id in CHANGE_FAILURES:
                 raise StepFailed(
                     _("The server logged {id} {name}.").format(id=event.id, name=name_of(event.id)),
                     _("Read the event with Troubleshoot; the record on the server says what is in force."),

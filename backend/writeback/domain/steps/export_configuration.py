@@ -20,6 +20,8 @@ class ExportConfiguration:
     id: str = "export-configuration"
     half: Half = Half.SERVER
     writes: bool = False
+    is_ours_alone: bool = False
+    passes: bool = False
 
     def folder(self, run_id: str) -> str:
         return f"{EXPORT_FOLDER}\\writeback-{run_id}-{self.label}"

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from writeback.domain.choices import ServerCredential
 from writeback.domain.errors import StepFailed
 from writeback.domain.steps.step import POLL_SECONDS, Effect, Half, quoted
 from writeback.domain.texts import _
-from writeback.domain.windows_events import OFFBOARDING_START, ONBOARDING_START
+from writeback.domain.windows_events import (
+    CHANGE_FAILURES,
+    OFFBOARDING_START,
+    OFFBOARDING_SUCCESS,
+    ONBOARDING_START,
+    ONBOARDING_SUCCESS,
+)
 from writeback.domain.work import Done, Work
 
 READ_BACK_DEADLINE = 90.0
+BEGINNINGS = frozenset({ONBOARDING_START, OFFBOARDING_START})
+ENDS = frozenset({ONBOARDING_SUCCESS, OFFBOARDING_SUCCESS}) | CHANGE_FAILURES
+LONGEST_CHANGE = timedelta(minutes=10)
+"""A change that began longer ago by the server's clock and left no end has died; twice our own deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,8 @@ class SetPasswordWriteback:
     id: str = "set-password-writeback"
     half: Half = Half.SERVER
     writes: bool = True
+    is_ours_alone: bool = True
+    passes: bool = False
 
     def title(self) -> str:
         return _("Enable Password writeback") if self.enable else _("Disable Password writeback")
@@ -50,14 +63,26 @@ class SetPasswordWriteback:
 
     async def effect(self, work: Work) -> Effect:
         """The record says when it has ended, the first event of the change when it has begun."""
-        record = await work.server.password_reset_configuration(self.connector)
-        if record.enabled == self.enable:
+        if await self._is_recorded(work):
             return Effect.THERE
-        begun = {ONBOARDING_START, OFFBOARDING_START}
-        events = await work.server.events()
-        if any(event.id in begun and event.at >= work.since for event in events):
-            return Effect.UNDER_WAY
-        return Effect.ABSENT
+        events = tuple(event for event in await work.server.events() if event.at >= work.since)
+        began = max((event.at for event in events if event.id in BEGINNINGS), default=None)
+        if began is None:
+            return Effect.ABSENT
+        has_ended = any(event.id in ENDS and event.at >= began for event in events)
+        if has_ended or await self._is_long_ago(began, work):
+            # It may have ended well between the first look at the record and the look at the events.
+            return Effect.of(await self._is_recorded(work))
+        return Effect.UNDER_WAY
+
+    async def _is_recorded(self, work: Work) -> bool:
+        record = await work.server.password_reset_configuration(self.connector)
+        return record.enabled == self.enable
+
+    @staticmethod
+    async def _is_long_ago(began: datetime, work: Work) -> bool:
+        clock = (await work.server.scheduler()).clock
+        return clock is not None and clock - began > LONGEST_CHANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +94,8 @@ class ReadBack:
     id: str = "read-back"
     half: Half = Half.SERVER
     writes: bool = False
+    is_ours_alone: bool = False
+    passes: bool = False
 
     def title(self) -> str:
         if self.enable:

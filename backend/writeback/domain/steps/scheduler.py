@@ -18,6 +18,12 @@ class SetSyncCycleEnabled:
     id: str = "set-sync-cycle-enabled"
     half: Half = Half.SERVER
     writes: bool = True
+    passes: bool = False
+
+    @property
+    def is_ours_alone(self) -> bool:
+        """A scheduler that somebody else has paused is not ours to put back."""
+        return not self.enabled
 
     def title(self) -> str:
         return _("Put the scheduler back as it was") if self.enabled else _("Pause the scheduler")
@@ -43,6 +49,8 @@ class StartSyncCycle:
     id: str = "start-sync-cycle"
     half: Half = Half.SERVER
     writes: bool = True
+    is_ours_alone: bool = False
+    passes: bool = True
 
     def title(self) -> str:
         return _("Start the synchronization process")

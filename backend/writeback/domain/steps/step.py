@@ -33,7 +33,7 @@ class Effect(Enum):
 
 
 class Step(Protocol):
-    """One step. `writes` is True for steps that change the remote configuration."""
+    """One step. `writes` is True for steps that change something at the other end."""
 
     @property
     def id(self) -> str: ...
@@ -43,6 +43,16 @@ class Step(Protocol):
 
     @property
     def writes(self) -> bool: ...
+
+    @property
+    def is_ours_alone(self) -> bool:
+        """Found done before it was sent, it means that somebody else has changed what the plan rests on."""
+        ...
+
+    @property
+    def passes(self) -> bool:
+        """Its effect passes by itself: not knowing it puts nothing in doubt."""
+        ...
 
     def title(self) -> str: ...
 

@@ -36,6 +36,8 @@ class SaveSwitch:
     id: str = "save-switch"
     half: Half = Half.TENANT
     writes: bool = True
+    is_ours_alone: bool = False
+    passes: bool = False
 
     def title(self) -> str:
         return _("{switch}: {value}").format(
@@ -78,6 +80,8 @@ class SwitchesByHand:
     id: str = "switches-by-hand"
     half: Half = Half.TENANT
     writes: bool = False
+    is_ours_alone: bool = False
+    passes: bool = False
 
     def title(self) -> str:
         return _("Set On-premises integration in the portal (by hand)")

@@ -23,6 +23,8 @@ class WaitForQuietWindow:
     id: str = "wait-for-quiet-window"
     half: Half = Half.SERVER
     writes: bool = False
+    is_ours_alone: bool = False
+    passes: bool = False
 
     def title(self) -> str:
         return _("Wait until no sync cycle is running")
