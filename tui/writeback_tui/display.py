@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 from rich.style import Style
 from textual import _compositor
 from textual.app import App
+from textual.events import Resize
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -45,12 +46,21 @@ class FrugalApp(App[None]):
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
         self.shadow = new_shadow()
+        self._has_drawn = False
 
     def redraw(self) -> None:
         """Sends everything again: others may have drawn on the terminal."""
         if self.shadow is not None:
             self.shadow.forget()
         self.screen.refresh()
+
+    def on_resize(self, event: Resize) -> None:
+        """Two changes that come together may end in the old size.
+
+        Textual drops that, but the terminal has lost what it had cut off meanwhile.
+        """
+        if self._has_drawn and event.size == self.size:
+            self.redraw()
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Sends nothing: Textual would send 13 bytes for every new screen, mouse or not."""
@@ -79,6 +89,7 @@ class FrugalApp(App[None]):
         shadow.resize(self.size.width, self.size.height)
         text = shadow.changes(update, self.console)
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+        self._has_drawn = True
         if not text and cursor == self._previous_cursor_position:
             return None
         return ReadyUpdate(text)

@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from writeback.domain.errors import JournalDamaged, JournalUnwritable
 from writeback.domain.texts import _
+from writeback.engine.state_folder import sync_folder
 
 Record = dict[str, Any]
 
@@ -50,7 +51,7 @@ class Journal:
             self._file = os.open(
                 path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600
             )
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
             self._reserve = _reserved(path.parent)
         except OSError as error:
             raise self._unwritable(error) from error
@@ -194,14 +195,6 @@ def _reserved(folder: Path) -> IO[bytes]:
         reserve.close()
         raise
     return reserve
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_whole(file: int, data: bytes) -> None:

@@ -152,10 +152,20 @@ class Run:
             doubt = StepOutcome.IN_DOUBT if step.writes and index in self.begun else StepOutcome.FAILED
             done = Done(doubt, _("Internal error ({kind}).").format(kind=type(error).__name__))
         self._end(index, done.outcome, done.note)
+        self._conclude(step, done)
+
+    def _conclude(self, step: Step, done: Done) -> None:
+        """What the end of a step means for the run."""
         if done.outcome is StepOutcome.IN_DOUBT:
             self.fail(RunOutcome.IN_DOUBT, done.note)
         elif done.outcome is StepOutcome.FAILED:
             self.fail(RunOutcome.FAILED, done.note)
+        else:
+            return
+        if step == SetSyncCycleEnabled(True):
+            # Whatever ended the run first, this is what must not be missed.
+            text = _('{message} The scheduler is still paused: "writeback resume {id}" puts it back.')
+            self.message = text.format(message=self.message, id=self.run_id)
 
     async def _already(self, step: Step, work: Work) -> Done | None:
         """Looks right before a write: on another machine somebody else may be at the same server.

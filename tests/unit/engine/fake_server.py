@@ -14,6 +14,7 @@ from writeback.domain.facts import (
     ServerFacts,
     Switches,
     SwitchMethod,
+    Unknown,
     WritebackConfiguration,
 )
 from writeback.domain.ports import CloudCredential
@@ -94,13 +95,20 @@ class FakeSwitches:
 
     def __init__(self) -> None:
         self.state = Switches(False, False)
+        self.unreadable = 0
+        """So many readings after a write get no answer."""
+        self._written = False
 
-    async def read(self) -> Switches:
+    async def read(self) -> Switches | Unknown:
+        if self._written and self.unreadable:
+            self.unreadable -= 1
+            return Unknown("The portal does not answer.")
         return self.state
 
     async def write(
         self, *, write_back_passwords: bool | None = None, unlock_without_reset: bool | None = None
     ) -> None:
+        self._written = True
         if write_back_passwords is not None:
             self.state = replace(self.state, write_back_passwords=write_back_passwords)
         if unlock_without_reset is not None:

@@ -10,6 +10,7 @@ import pytest
 from writeback.domain.errors import JournalDamaged, JournalUnwritable
 from writeback.engine import journal as journals
 from writeback.engine.journal import Journal, read
+from writeback.engine.state_folder import state_folder
 
 
 @pytest.fixture
@@ -144,3 +145,15 @@ def test_a_short_write_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_journal_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(JournalUnwritable, match="cannot be written"):
         Journal(tmp_path / "absent" / "run.jsonl")
+
+
+def test_a_new_state_folder_is_durable_up_to_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.readlink(f"/proc/self/fd/{file}")))
+    monkeypatch.setenv("WRITEBACK_STATE", str(tmp_path / "state"))
+    state_folder("runs")
+    assert synced == [str(tmp_path), str(tmp_path / "state")]
+    state_folder("runs")
+    assert len(synced) == 2

@@ -82,6 +82,15 @@ async def test_the_switches_are_saved_one_by_one(bench: Bench) -> None:
     assert bench.switches.state.unlock_without_reset
 
 
+@pytest.mark.parametrize(("lost", "outcome"), [(1, RunOutcome.DONE), (9, RunOutcome.IN_DOUBT)])
+async def test_a_switch_that_cannot_be_read_after_the_save_is_read_again_or_in_doubt(
+    bench: Bench, lost: int, outcome: RunOutcome
+) -> None:
+    bench.switches.unreadable = lost
+    choices = Choices(write_back_passwords=True, switch_method=SwitchMethod.PORTAL_API)
+    assert (await bench.run(choices)).outcome is outcome
+
+
 async def test_a_lost_answer_after_the_effect_is_settled_by_reading_again(bench: Bench) -> None:
     bench.server.fails_after["set"] = LOST
     report = await bench.run()
@@ -165,6 +174,15 @@ async def test_the_scheduler_is_put_back_on_every_way_out(bench: Bench, when: st
     await bench.run(PAUSED)
     assert bench.server.state.sync_cycle_enabled
     assert bench.server.calls.count("pause") == 1
+
+
+async def test_a_scheduler_that_could_not_be_put_back_is_said_whatever_ended_the_run(bench: Bench) -> None:
+    bench.server.fails_before["set"] = WrongPassword("Refused.")
+    bench.server.fails_before["resume"] = LOST
+    report = await bench.run(PAUSED)
+    assert report.outcome is RunOutcome.FAILED
+    assert report.message.startswith("Refused.")
+    assert "still paused" in report.message
 
 
 async def test_a_defect_of_ours_does_not_leave_the_scheduler_paused(bench: Bench) -> None:

@@ -55,12 +55,14 @@ class SaveSwitch:
             await work.switches.write(write_back_passwords=self.value)
         else:
             await work.switches.write(unlock_without_reset=self.value)
-        if await self.effect(work) is not Effect.THERE:
+        effect = await self.effect(work)
+        if effect is not Effect.THERE:
             raise StepFailed(
                 _('The portal does not show the new value of "{switch}".').format(
                     switch=switch_label(self.switch)
                 ),
                 _("Set it by hand in the portal and verify again."),
+                in_doubt=effect is Effect.UNKNOWN,
             )
         return Done()
 
