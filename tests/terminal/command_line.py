@@ -34,8 +34,15 @@ class CommandLine:
 
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Runs one command to its end."""
+        return self._run("-m", "writeback_tui", *words, stdin=stdin)
+
+    def python(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """Runs a program of the test's own, as a stand-in for the command."""
+        return self._run("-c", program, *words)
+
+    def _run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "writeback_tui", *words],
+            [sys.executable, *words],
             input=stdin,
             capture_output=True,
             text=True,

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str]) -> int:
     """Runs one command (never the wizard) and returns its exit status."""
+    # First of all, because importing the rest takes a tenth of a second.
+    from writeback.cli.interruptions import INTERRUPTIONS
+
+    INTERRUPTIONS.listen()
     from writeback.cli.arguments import parse
     from writeback.cli.run import run_command
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-COMMANDS = ("profile", "check", "plan", "apply", "verify", "lab")
+COMMANDS = ("profile", "check", "plan", "apply", "verify", "runs", "resume", "undo", "report", "lab")
 STATUS = """\
 exit status: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 blocked by a finding, 4 outcome in doubt,
-5 changes pending (plan), 6 not proven (verify), 7 a secret is needed and nobody can be asked"""
+5 changes pending (plan), 6 not proven (verify), 7 a secret is needed and nobody can be asked,
+128 + n ended by signal n. While a change is going on, SIGINT and SIGTERM stop it after its step, and with
+SIGHUP it goes on without the terminal"""
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -55,6 +57,11 @@ def build_parser() -> argparse.ArgumentParser:
     _add_plan(commands.add_parser("plan", help="show what would change; -o keeps it for apply"))
     _add_apply(commands.add_parser("apply", help="run exactly that plan"))
     _add_verify(commands.add_parser("verify", help="say whether writeback is proven to work, and by what"))
+    runs = commands.add_parser("runs", help="list what was run, newest first; sends nothing")
+    _add_json(runs)
+    _add_resume(commands.add_parser("resume", help="settle a run that was interrupted or is in doubt"))
+    _add_undo(commands.add_parser("undo", help="go back to the state before a run"))
+    _add_report(commands.add_parser("report", help="the evidence of a run for a ticket; a support bundle"))
     _add_lab(commands.add_parser("lab", help="the built-in lab"))
     return parser
 
@@ -93,6 +100,46 @@ def _add_apply(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _add_resume(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Reads what became of the run's steps, puts back what it had paused, then goes on, stops or undoes. "
+        "No step is sent again before its effect has been read."
+    )
+    parser.add_argument(
+        "run", nargs="?", metavar="RUN", help="its id or how that begins; else the one that is not settled"
+    )
+    choice = parser.add_mutually_exclusive_group()
+    for word, text in (
+        ("go-on", "run what is left of exactly that plan"),
+        ("stop", "leave everything as it is now; nothing more is sent"),
+        ("undo", "go back to the state before the run"),
+    ):
+        choice.add_argument(f"--{word}", dest="choice", action="store_const", const=word, help=text)
+    parser.add_argument("--yes", action="store_true", help="do not ask before the change that undoes")
+    _add_json(parser)
+
+
+def _add_undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="its id or how that begins; see `writeback runs`")
+    parser.add_argument("--yes", action="store_true", help="do not ask before the change")
+    _add_json(parser)
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", nargs="?", metavar="RUN", help="its id or how that begins")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write the report into a new file instead of standard output"
+    )
+    parser.add_argument(
+        "--bundle",
+        metavar="FILE",
+        help="write a zip for support instead: versions, states, codes; no names, sentences or secrets",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="read server and tenant first, so that the bundle has findings"
+    )
+
+
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
     parser.add_argument(
@@ -116,8 +163,15 @@ def _add_profile(parser: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--authentication", choices=("negotiate", "basic"), default="negotiate")
     add.add_argument("--ca-file", metavar="FILE", help="the authority that signed the server's certificate")
+    add.add_argument(
+        "--pinned-key",
+        metavar="SHA256",
+        help="of the server's public key (SPKI), in hexadecimal or base64; instead of an authority or on top",
+    )
+    add.add_argument("--proxy", metavar="URL", help="the way to the server: http://host:port, no credentials")
     add.add_argument("--configuration", default="Microsoft.PowerShell", help="session configuration (JEA)")
     add.add_argument("--tenant", default="organizations", help="tenant id or domain")
+    add.add_argument("--tenant-proxy", metavar="URL", help="the way to the tenant; as --proxy")
     add.add_argument("--client-id", metavar="ID", help="your own app registration for the sign-in")
     add.add_argument(
         "--switches", choices=("assisted", "portal-api"), default="assisted", help="portal-api is unsupported"

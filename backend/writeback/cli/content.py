@@ -8,6 +8,7 @@ from writeback.domain.errors import WritebackError
 from writeback.domain.evidence import Evidence, Verdict
 from writeback.domain.facts import Facts, ServerFacts, TenantFacts, Unknown
 from writeback.domain.findings import Finding
+from writeback.domain.history import DamagedRun, PastRun
 from writeback.domain.run import RunEnded
 
 
@@ -56,6 +57,50 @@ def verdict_content(verdict: Verdict, evidence: tuple[Evidence, ...]) -> dict[st
 def run_content(run: RunEnded) -> dict[str, Any]:
     """How a run ended."""
     return {"run": run.run_id, "outcome": run.outcome.value, "message": run.message, "journal": run.journal}
+
+
+def no_run_content(message: str) -> dict[str, Any]:
+    """The same where nothing had to be run."""
+    return {"run": None, "outcome": "done", "message": message, "journal": None}
+
+
+def past_run_content(run: PastRun | DamagedRun) -> dict[str, Any]:
+    """A run of the past."""
+    if isinstance(run, DamagedRun):
+        return {"run": run.id, "state": "damaged", "journal": run.journal, "message": run.why}
+    return {
+        "run": run.id,
+        "state": run.state.value,
+        "outcome": run.outcome.value if run.outcome else None,
+        "message": run.message,
+        "unsettled": run.is_unsettled,
+        "started": run.started.isoformat(timespec="seconds"),
+        "ended": run.ended.isoformat(timespec="seconds") if run.ended else None,
+        "by": {
+            "user": run.operator.user,
+            "host": run.operator.host,
+            "pid": run.operator.pid,
+            "from": run.operator.origin,
+        },
+        "profile": run.target.profile,
+        "server": run.plan.server,
+        "digest": run.plan.digest,
+        "steps": [
+            {
+                "id": record.step.id,
+                "title": record.step.title(),
+                "begun": record.begun,
+                "outcome": record.outcome.value if record.outcome else None,
+                "note": record.note,
+            }
+            for record in run.steps
+        ],
+        "verdict": run.verdict or None,
+        "seen": run.seen,
+        "undoes": run.undoes or None,
+        "torn": run.torn,
+        "journal": run.journal,
+    }
 
 
 def error_content(error: WritebackError) -> dict[str, Any]:

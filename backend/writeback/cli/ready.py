@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import getpass
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from writeback.cli.console import Console
+from writeback.cli.notices import tell_notices
+from writeback.cli.question import ASKER, can_ask
+from writeback.domain.errors import RunUnknown
+from writeback.domain.history import PastRun, RunState
 from writeback.domain.ports import DeviceCode
 from writeback.domain.secret import Secret
 from writeback.domain.texts import _
@@ -17,15 +20,53 @@ from writeback.service import Session, open_session
 
 
 @asynccontextmanager
-async def session_of(options: argparse.Namespace, console: Console) -> AsyncIterator[Session]:
-    """The session that the options name, closed at the end. Not yet connected."""
-    session = await open_session(options.profile, options.lab)
+async def session_of(
+    options: argparse.Namespace, console: Console, *, of: PastRun | None = None, resumes: bool = False
+) -> AsyncIterator[Session]:
+    """The session that the options name, else the one of the run `of`; closed at the end. Not yet connected.
+
+    Tells first what is not settled there, unless the command `resumes` just that.
+    Raises RunUnknown when the run was on another server.
+    """
+    profile, lab = _named(options, of)
+    session = await open_session(profile, lab)
     try:
         _narrate(session, console)
         session.announce = console.tell
+        if of is not None and not of.target.is_same_server(session.target):
+            raise _elsewhere(of, session)
+        tell_notices(session, console, with_unsettled=not resumes)
         yield session
     finally:
         await session.close()
+
+
+def _named(options: argparse.Namespace, of: PastRun | None) -> tuple[str | None, str | None]:
+    if of is None or options.profile is not None or options.lab is not None:
+        return options.profile, options.lab
+    if not of.target.lab:
+        return of.target.profile, None
+    if of.state is RunState.LAB_ENDED:
+        raise RunUnknown(
+            _("Run {id} worked on a lab that is gone.").format(id=of.id), _("There is nothing left to do.")
+        )
+    return None, of.target.profile.removeprefix("lab-")
+
+
+def _elsewhere(of: PastRun, session: Session) -> RunUnknown:
+    if of.target.lab:
+        return RunUnknown(
+            _("Run {id} worked on another lab than this one.").format(id=of.id), _("Nothing was changed.")
+        )
+    return RunUnknown(
+        _("Run {id} was on {host}, not on {other} of the profile {profile}.").format(
+            id=of.id,
+            host=of.target.host,
+            other=session.profile.server.host,
+            profile=session.profile.name,
+        ),
+        _("Name the profile of that server with --profile; nothing was changed."),
+    )
 
 
 async def connect(session: Session, options: argparse.Namespace, console: Console) -> None:
@@ -33,10 +74,11 @@ async def connect(session: Session, options: argparse.Namespace, console: Consol
     password = None
     if options.password_stdin:
         password = Secret(sys.stdin.readline().rstrip("\r\n"))
-    elif session.password_needed and sys.stdin.isatty():
+    elif session.password_needed and can_ask():
         address = session.profile.server
-        prompt = _("Password of {user} on {server}: ").format(user=address.user_name, server=address.host)
-        password = Secret(await asyncio.to_thread(getpass.getpass, prompt))
+        password = await ASKER.ask_secret(
+            _("Password of {user} on {server}: ").format(user=address.user_name, server=address.host)
+        )
     console.tell(_("Reading {server} ...").format(server=session.profile.server.host))
     await session.connect(password)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import sys
 
 from writeback.cli.console import Console
 from writeback.cli.content import verdict_content
+from writeback.cli.execution import is_yes
+from writeback.cli.question import ASKER, can_ask
 from writeback.cli.ready import connect, session_of, sign_in
 from writeback.domain.canary import checked_upn
 from writeback.domain.errors import ExitStatus, InvalidInput
@@ -48,7 +48,7 @@ def _canary(options: argparse.Namespace) -> str | None:
     """The user to reset. Raises InvalidInput at once where nobody could be asked later."""
     if options.canary is None:
         return None
-    if not options.yes and not sys.stdin.isatty():
+    if not options.yes and not can_ask():
         raise InvalidInput(
             _("Nobody can be asked whether to reset a password."), _("Give --yes; nothing was changed.")
         )
@@ -61,7 +61,5 @@ async def _confirm(canary: str, options: argparse.Namespace, console: Console) -
     )
     if options.yes:
         return
-    console.tell(_("Reset it? Type yes and press Enter:"))
-    answer = await asyncio.to_thread(sys.stdin.readline)
-    if answer.strip().lower() not in {"yes", _("yes")}:
+    if not is_yes(await ASKER.ask(_("Reset it? Type yes: "))):
         raise InvalidInput(_("Not confirmed; nothing was changed."))

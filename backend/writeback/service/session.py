@@ -19,7 +19,7 @@ from writeback.domain.errors import (
     WritebackError,
 )
 from writeback.domain.evidence import Evidence, Verdict, canary_reset, conclude, gather
-from writeback.domain.facts import LogEvent, ServerFacts, Unknown
+from writeback.domain.facts import LogEvent, ServerFacts, SwitchMethod, Unknown
 from writeback.domain.findings import Finding
 from writeback.domain.history import Operator, PastRun, Target
 from writeback.domain.plan import Plan, make_plan, steps_of
@@ -104,7 +104,7 @@ class Session(Ends):
             refuse_blocked(self.findings(), fresh.steps)
             chosen = await self._credential(fresh, fresh.steps, credential)
             with Journal(journal_path(run_id)) as journal:
-                async with self._running(fresh, run_id, journal, tell) as run:
+                async with self._running(fresh, fresh.steps, run_id, journal, tell) as run:
                     run.credential = chosen
                     run.begin(operator, self.target, undoes)
                     _tell_taken_over(run, left)
@@ -152,7 +152,10 @@ class Session(Ends):
         """
         past = self._mine(run_id)
         async with self._resumed(past, tell) as run:
-            return await self._recovered(run, past)
+            recovered = await self._recovered(run, past)
+            # What was put back is the state that an undo starts from.
+            await self.survey()
+            return recovered
 
     async def go_on(self, run_id: str, tell: Tell, credential: CloudCredential | None = None) -> RunEnded:
         """Runs what is left of exactly that plan; what is done is not sent again.
@@ -181,19 +184,30 @@ class Session(Ends):
         return RunEnded(past.id, RunOutcome.STOPPED, message, past.journal)
 
     def undo_choices(self, run: PastRun) -> Choices:
-        """What leads back to the state that the run recorded before it changed anything."""
+        """What leads back to the state that the run recorded before it changed anything.
+
+        Raises RunUnknown when it was a run on another server.
+        """
+        self._refuse_foreign(run)
         return undoing(run)
 
     # Within -----------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def _running(self, plan: Plan, run_id: str, journal: Journal, tell: Tell) -> AsyncIterator[Run]:
-        """A run that `stop_after_step` reaches. It is given no credential yet."""
+    async def _running(
+        self, plan: Plan, steps: tuple[Step, ...], run_id: str, journal: Journal, tell: Tell
+    ) -> AsyncIterator[Run]:
+        """A run that `stop_after_step` reaches. It is given no credential yet.
+
+        Raises SignInRequired when one of these `steps` is on the tenant and nobody has signed in.
+        """
         from writeback.cloud import switches
 
         server = self.facts.server
         since = server.clock if isinstance(server, ServerFacts) else datetime.now(UTC)
-        adapter = switches(plan.choices.switch_method, self._tenant)
+        needs_tenant = self._tenant is not None or any(step.half is Half.TENANT for step in steps)
+        method = plan.choices.switch_method if needs_tenant else SwitchMethod.ASSISTED
+        adapter = switches(method, self._tenant)
         nothing = CloudCredential(ServerCredential.NONE)
         self._run = Run(run_id, plan, await self._connected(), adapter, nothing, since, journal, tell)
         try:
@@ -208,7 +222,8 @@ class Session(Ends):
             server_lock(past.plan.server, past.id, operator) as left,
             Journal.reopen(journal_path(past.id)) as journal,
         ):
-            async with self._running(past.plan, past.id, journal, tell) as run:
+            opened = tuple(past.steps[index].step for index in past.open_writes)
+            async with self._running(past.plan, opened, past.id, journal, tell) as run:
                 run.since = past.since
                 run.resume(operator)
                 _tell_taken_over(run, left)
@@ -230,7 +245,8 @@ class Session(Ends):
             # Whatever goes wrong in a reading after it, the report of the run is not lost.
             with contextlib.suppress(Exception):
                 evidence = gather(await self.survey())
-                if steps_of(run.plan, Half.SERVER):
+                # "Works" is no measure for a run that switches it off.
+                if run.plan.choices.password_writeback and steps_of(run.plan, Half.SERVER):
                     _record_verdict(run.journal, run.run_id, evidence)
 
     async def _read_again(self) -> None:
@@ -259,6 +275,15 @@ class Session(Ends):
     def _mine(self, run_id: str) -> PastRun:
         """The run, if it is one of this server's that is not settled."""
         run = find_run(run_id)
+        self._refuse_foreign(run)
+        if not run.is_unsettled:
+            raise RunUnknown(
+                _("Run {id} is over, or goes on elsewhere: there is nothing to resume.").format(id=run.id),
+                _('"writeback runs" says how it ended.'),
+            )
+        return run
+
+    def _refuse_foreign(self, run: PastRun) -> None:
         if not self._is_mine(run):
             raise RunUnknown(
                 _("Run {id} was on {server}, not on this profile's server.").format(
@@ -266,12 +291,6 @@ class Session(Ends):
                 ),
                 _("Name the profile {profile}.").format(profile=run.target.profile),
             )
-        if not run.is_unsettled:
-            raise RunUnknown(
-                _("Run {id} is over, or goes on elsewhere: there is nothing to resume.").format(id=run.id),
-                _('"writeback runs" says how it ended.'),
-            )
-        return run
 
     def _is_mine(self, run: PastRun) -> bool:
         return run.target.is_same_server(self.target)
