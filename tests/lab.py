@@ -49,6 +49,8 @@ class Lab:
             _, errors = self.process.communicate(timeout=START_SECONDS)
             raise AssertionError(f"the lab did not start: {errors}")
         self.ready: Json = json.loads(self.line)
+        self.errors = ""
+        """What it wrote to stderr, known once it has ended."""
 
     # Where things are
 
@@ -137,8 +139,12 @@ class Lab:
         """Revoke the tokens issued so far."""
         return self.control("POST", "revoke", {"access": access, "refresh": refresh})
 
+    def reset(self, scenario: str | None = None) -> Json:
+        """Begin anew in the same process: world, faults, counters, shells, tokens, clock."""
+        return self.control("POST", "reset", _given(scenario=scenario))
+
     def state(self) -> Json:
-        """Counters, writeback, scheduler, shells, switches, ends of the logs."""
+        """Counters, changes, writeback, scheduler, shells, switches, ends of the logs."""
         return self.control("GET", "state")
 
     # End
@@ -151,7 +157,7 @@ class Lab:
     def wait(self) -> int:
         """Wait for an end that somebody else caused."""
         try:
-            self.process.communicate(timeout=STOP_SECONDS)
+            _, self.errors = self.process.communicate(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise

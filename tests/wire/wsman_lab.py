@@ -44,7 +44,9 @@ def make_world() -> SimpleNamespace:
         module_autoload=False,
         configurations=configurations,
     )
-    return SimpleNamespace(server=server, clock=Clock(speed=30.0), faults=Faults(), settle=lambda: None)
+    return SimpleNamespace(
+        server=server, clock=Clock(speed=30.0), faults=Faults(), graffiti="", settle=lambda: None
+    )
 
 
 def registry() -> Registry:

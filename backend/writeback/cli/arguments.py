@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import NoReturn
+
+from writeback.domain.safe import safe_str
 
 COMMANDS = ("profile", "check", "plan", "apply", "verify", "runs", "resume", "undo", "report", "lab")
 STATUS = """\
@@ -11,6 +14,13 @@ exit status: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 blocked by a fi
 5 changes pending (plan), 6 not proven (verify), 7 a secret is needed and nobody can be asked,
 128 + n ended by signal n. While a change is going on, SIGINT and SIGTERM stop it after its step, and with
 SIGHUP it goes on without the terminal"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaints are harmless: they repeat words that may come from outside."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(safe_str(message))
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -33,7 +43,7 @@ def _with_lab_value(argv: Sequence[str]) -> list[str]:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="writeback",
         description="Enable password writeback for a hybrid tenant. Without a command the wizard opens.",
         epilog=STATUS,

@@ -5,28 +5,30 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from writeback.lab.certificate import ServerCertificate, make_certificates
 from writeback.lab.clock import Clock
 from writeback.lab.cmdlets import load
-from writeback.lab.control import Control
+from writeback.lab.cmdlets.adsync_export import DRIVES
+from writeback.lab.control import Control, Levers
 from writeback.lab.entra.device_code import DeviceCodes
 from writeback.lab.entra.service import Entra
 from writeback.lab.front import Front
 from writeback.lab.graph.service import Graph
-from writeback.lab.httpd import HttpServer
+from writeback.lab.httpd import Connection
 from writeback.lab.options import ServeOptions
 from writeback.lab.portal import Portal
+from writeback.lab.ports import HOST, Ports
 from writeback.lab.reply import Json
+from writeback.lab.services import Services
 from writeback.lab.summary import summary
-from writeback.lab.world import build
+from writeback.lab.world import World, build
 from writeback.lab.world.build import Passwords
 from writeback.lab.wsman import WSManService, channel_binding, write_ntlm_users
 
-HOST = "localhost"
 STOP_DELAY = 0.1
 """Seconds for the answer to POST /lab/stop to leave."""
 
@@ -37,49 +39,50 @@ class Lab:
     def __init__(self, options: ServeOptions, folder: Path, stop: Callable[[], None]) -> None:
         self.options = options
         self.folder = folder
-        self.world = build(
-            options.scenario,
-            Clock(speed=options.speed),
-            seed=options.seed,
-            passwords=_passwords(options.secret_file),
-            folder=folder,
-        )
-        control_token = secrets.token_urlsafe(32)
-        self._write_secrets(control_token)
-        server_certificate, tenant_certificate, self.ca_file = _certificates(folder, options.certificate_host)
-        write_ntlm_users(folder, self.world.server.accounts, self.world.forest.netbios)
-        binding = channel_binding(server_certificate.sha256) if options.require_channel_binding else None
-        self.wsman = WSManService(self.world, load(), binding=binding)
-        self.entra = Entra(self.world, DeviceCodes(options.device_code_expires, options.device_code_interval))
-        portal = Portal(self.world, self.entra.issuer)
-        control = Control(
-            self.world,
-            self.entra,
-            portal,
-            control_token,
-            summary=self.summary,
-            stop=lambda: _soon(stop),
-        )
-        self.front = Front(self.world, self.entra, Graph(self.world, self.entra.issuer), portal, control)
-        self.https = HttpServer(self.wsman, port=options.https, context=server_certificate.context())
-        self.http = HttpServer(self.wsman, port=options.http)
-        self.tenant = HttpServer(
-            self.front, port=options.tenant, context=tenant_certificate.context(), server_header=None
-        )
+        self.levers = Levers(self.summary, lambda: _soon(stop), self.reset, self._strike)
+        self._passwords = _passwords(options.secret_file)
+        self._control_token = secrets.token_urlsafe(32)
+        self.ports = Ports(options, folder)
+        self._begin(options.scenario)
+        self._write_secrets()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """All ports are open inside the block."""
         async with AsyncExitStack() as stack:
-            for server in (self.https, self.http, self.tenant):
+            for server in self.ports.every:
                 await stack.enter_async_context(server.running())
-            self.entra.issuer.origin = self.origin
+            self.services.entra.issuer.origin = self.origin
             yield
+
+    async def reset(self, scenario: str | None, spared: Connection) -> Json:
+        """Begin anew, with another scenario if one is named: same ports, secrets and certificates.
+
+        Every connection but `spared` is cut. Raises KeyError for an unknown scenario.
+        """
+        old = self.services.wsman
+        self._begin(scenario or self.world.scenario.name)
+        self.services.entra.issuer.origin = self.origin
+        await old.restart()
+        shutil.rmtree(self.folder / DRIVES, ignore_errors=True)
+        await self.ports.begin_anew(spared)
+        await self._obey()
+        return {"scenario": self.world.scenario.name}
+
+    @property
+    def services(self) -> Services:
+        """The present ones: a reset makes others."""
+        return self.ports.services
+
+    @property
+    def world(self) -> World:
+        """The present one."""
+        return self.services.world
 
     @property
     def origin(self) -> str:
         """Where the tenant's services are."""
-        return f"https://{HOST}:{self.tenant.port}"
+        return f"https://{HOST}:{self.ports.tenant.port}"
 
     def ready_line(self) -> Json:
         """What a client needs to reach the lab, and where the secrets lie."""
@@ -91,11 +94,11 @@ class Lab:
             "title": world.scenario.title,
             "edition": world.scenario.edition,
             "speed": world.speed,
-            "ca_file": str(self.ca_file),
+            "ca_file": str(self.ports.ca_file),
             "server": {
                 "host": HOST,
-                "https_port": self.https.port,
-                "http_port": self.http.port,
+                "https_port": self.ports.https.port,
+                "http_port": self.ports.http.port,
                 "username": next(iter(world.server.accounts)),
                 "password_file": str(self.folder / "password"),
                 "fqdn": world.server.fqdn,
@@ -108,20 +111,48 @@ class Lab:
                 "graph": self.origin,
                 "portal": self.origin,
             },
-            "control": f"{self.origin}/lab",
+            "control": f"https://{HOST}:{self.ports.control.port}/lab",
             "control_token_file": str(self.folder / "control-token"),
             "cloud_password_file": str(self.folder / "cloud-password"),
         }
 
     def summary(self) -> Json:
         """The present state, for the control API."""
-        return summary(self.world, self.entra, self.front, self.wsman)
+        return summary(self.services)
 
-    def _write_secrets(self, control_token: str) -> None:
+    def _begin(self, scenario: str) -> None:
+        """Make the world and everything that answers for it. Raises KeyError for an unknown scenario."""
+        options = self.options
+        world = build(
+            scenario,
+            Clock(speed=options.speed),
+            seed=options.seed,
+            passwords=self._passwords,
+            folder=self.folder,
+        )
+        write_ntlm_users(self.folder, world.server.accounts, world.forest.netbios)
+        entra = Entra(world, DeviceCodes(options.device_code_expires, options.device_code_interval))
+        portal = Portal(world, entra.issuer)
+        control = Control(world, entra, portal, self._control_token, self.levers)
+        front = Front(world, entra, Graph(world, entra.issuer), portal, control)
+        own = channel_binding(self.ports.shown.sha256)
+        wsman = WSManService(world, load(), binding=own if options.require_channel_binding else None)
+        wsman.ports, wsman.channel, wsman.obey = self.ports.machine, own, self._obey
+        self.ports.services = Services(world, wsman, entra, front)
+
+    async def _strike(self) -> None:
+        await self.services.wsman.strike()
+
+    async def _obey(self) -> None:
+        """Show the certificate that the faults ask for, and bind channels to it."""
+        await self.ports.dress(self.world.faults)
+        self.services.wsman.channel = channel_binding(self.ports.shown.sha256)
+
+    def _write_secrets(self) -> None:
         server, tenant = self.world.server, self.world.tenant
         _write_secret(self.folder / "password", next(iter(server.accounts.values())))
         _write_secret(self.folder / "cloud-password", tenant.operator.password)
-        _write_secret(self.folder / "control-token", control_token)
+        _write_secret(self.folder / "control-token", self._control_token)
 
 
 def _passwords(secret_file: Path | None) -> Passwords:
@@ -133,19 +164,6 @@ def _passwords(secret_file: Path | None) -> Passwords:
 
 def _soon(stop: Callable[[], None]) -> None:
     asyncio.get_running_loop().call_later(STOP_DELAY, stop)
-
-
-def _certificates(folder: Path, host: str) -> tuple[ServerCertificate, ServerCertificate, Path]:
-    """The server's, the tenant's, and the authorities to trust. Only the server's name can be wrong."""
-    server = make_certificates(folder, host=host)
-    if host == HOST:
-        return server, server, server.ca_file
-    own = folder / "tenant"
-    own.mkdir(mode=0o700)
-    tenant = make_certificates(own, host=HOST)
-    both = folder / "authorities.pem"
-    both.write_bytes(server.ca_file.read_bytes() + tenant.ca_file.read_bytes())
-    return server, tenant, both
 
 
 def _write_secret(file: Path, text: str) -> None:

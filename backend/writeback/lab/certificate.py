@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-_LIFETIME: Final = timedelta(days=30)
+LIFETIME: Final = timedelta(days=30)
 _NO_USAGE: Final = dict.fromkeys(
     (
         "digital_signature",
@@ -35,6 +35,14 @@ _NO_USAGE: Final = dict.fromkeys(
 
 
 @dataclass(frozen=True, slots=True)
+class Authority:
+    """Who signs."""
+
+    name: x509.Name
+    key: ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True, slots=True)
 class ServerCertificate:
     """Files of one authority and one server certificate."""
 
@@ -43,6 +51,8 @@ class ServerCertificate:
     key_file: Path
     sha256: bytes
     """Digest of the server certificate (DER), for pins and channel bindings."""
+    authority: Authority = field(repr=False)
+    key: ec.EllipticCurvePrivateKey = field(repr=False)
 
     def context(self) -> ssl.SSLContext:
         """A TLS context for a server; TLS 1.2 at least."""
@@ -50,12 +60,6 @@ class ServerCertificate:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(self.certificate_file, self.key_file)
         return context
-
-
-@dataclass(frozen=True, slots=True)
-class _Issuer:
-    certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
 
 
 def make_certificates(
@@ -67,48 +71,57 @@ def make_certificates(
     localhost, so that another host name gives a certificate that does not fit a lab. `expired` makes it end
     yesterday.
     """
-    authority = _authority()
+    authority, root = _authority()
     key = ec.generate_private_key(ec.SECP256R1())
-    leaf = _leaf(authority, key, host, names, expired=expired)
+    ca_file = folder / "ca.pem"
+    ca_file.write_bytes(root.public_bytes(serialization.Encoding.PEM))
+    end = datetime.now(UTC) + (timedelta(days=-1) if expired else LIFETIME)
+    return save(folder, issue(authority, key, (host, *names), end), key, authority, ca_file)
+
+
+def save(
+    folder: Path,
+    leaf: x509.Certificate,
+    key: ec.EllipticCurvePrivateKey,
+    authority: Authority,
+    ca_file: Path,
+) -> ServerCertificate:
+    """Write `server.pem` and `server.key` (0600) into `folder`."""
     pem = serialization.Encoding.PEM
-    ca_file, certificate_file, key_file = (folder / name for name in ("ca.pem", "server.pem", "server.key"))
-    ca_file.write_bytes(authority.certificate.public_bytes(pem))
+    certificate_file, key_file = folder / "server.pem", folder / "server.key"
     certificate_file.write_bytes(leaf.public_bytes(pem))
     key_file.touch(mode=0o600)
     key_file.write_bytes(
         key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
-    return ServerCertificate(ca_file, certificate_file, key_file, leaf.fingerprint(hashes.SHA256()))
+    digest = leaf.fingerprint(hashes.SHA256())
+    return ServerCertificate(ca_file, certificate_file, key_file, digest, authority, key)
 
 
-def _authority() -> _Issuer:
+def _authority() -> tuple[Authority, x509.Certificate]:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = _name("Writeback lab authority")
+    name = name_of("Writeback lab authority")
     usage = _NO_USAGE | {"key_cert_sign": True, "crl_sign": True}
     builder = (
-        _builder(name, name, key, datetime.now(UTC) + _LIFETIME)
+        _builder(name, name, key, datetime.now(UTC) + LIFETIME)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(x509.KeyUsage(**usage), critical=True)
     )
-    return _Issuer(builder.sign(key, hashes.SHA256()), key)
+    return Authority(name, key), builder.sign(key, hashes.SHA256())
 
 
-def _leaf(
-    authority: _Issuer,
-    key: ec.EllipticCurvePrivateKey,
-    host: str,
-    names: tuple[str, ...],
-    *,
-    expired: bool,
+def issue(
+    authority: Authority, key: ec.EllipticCurvePrivateKey, names: tuple[str, ...], end: datetime
 ) -> x509.Certificate:
-    end = datetime.now(UTC) + (timedelta(days=-1) if expired else _LIFETIME)
-    alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in (host, *names)]
+    """A server certificate for these DNS names, the first of which is the subject's, valid until `end`."""
+    host = names[0]
+    alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
     if host == "localhost":
         alternatives.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
     issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     usage = _NO_USAGE | {"digital_signature": True}
     builder = (
-        _builder(_name(host), authority.certificate.subject, key, end)
+        _builder(name_of(host), authority.name, key, end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
         .add_extension(x509.KeyUsage(**usage), critical=True)
@@ -118,7 +131,7 @@ def _leaf(
     return builder.sign(authority.key, hashes.SHA256())
 
 
-def _name(common_name: str) -> x509.Name:
+def name_of(common_name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
 

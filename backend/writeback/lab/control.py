@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hmac
+import inspect
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from writeback.lab.entra.applications import registered
 from writeback.lab.entra.device_code import DeviceCode
 from writeback.lab.entra.service import Entra, NoSuchCodeError, NoSuchUserError
-from writeback.lab.httpd import HttpRequest, HttpResponse
+from writeback.lab.faults import Faults
+from writeback.lab.httpd import Connection, HttpRequest, HttpResponse
 from writeback.lab.portal import NotOnboardedError, Portal
 from writeback.lab.reply import Json, NotJsonObject, json_body, json_reply
 from writeback.lab.setter import BadPathError, BadValueError, set_value
+from writeback.lab.vocabulary import check_words
 from writeback.lab.world import World
 
 PREFIX = "/lab/"
 
-Action = Callable[[Json], Json]
+Action = Callable[[Json], Json | Awaitable[Json]]
 
 
 class ControlError(Exception):
@@ -27,6 +32,18 @@ class ControlError(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """What the control API can do to the lab as a whole."""
+
+    summary: Callable[[], Json]
+    stop: Callable[[], None]
+    reset: Callable[[str | None, Connection], Awaitable[Json]]
+    """Takes a scenario's name (None: the same) and the connection to spare. Raises KeyError."""
+    strike: Callable[[], Awaitable[None]]
+    """Faults that hit the lab at once do so."""
 
 
 class Control:
@@ -38,18 +55,15 @@ class Control:
         entra: Entra,
         portal: Portal,
         token: str,
-        *,
-        summary: Callable[[], Json],
-        stop: Callable[[], None],
+        levers: Levers,
     ) -> None:
         self.world = world
         self.entra = entra
         self.portal = portal
-        self.summary = summary
-        self.stop = stop
+        self.levers = levers
         self._token = token.encode()
         self._actions: dict[tuple[str, str], Action] = {
-            ("GET", "state"): lambda order: self.summary(),
+            ("GET", "state"): lambda order: self.levers.summary(),
             ("GET", "faults"): lambda order: self.world.faults.as_json(),
             ("POST", "faults"): self._faults,
             ("POST", "approve"): self._approve,
@@ -62,18 +76,22 @@ class Control:
             ("POST", "stop"): self._stop,
         }
 
-    async def answer(self, request: HttpRequest) -> HttpResponse | None:
+    async def answer(self, connection: Connection, request: HttpRequest) -> HttpResponse | None:
         """The answer to a request, None when the path is not the control's."""
         if not request.path.startswith(PREFIX):
             return None
         given = request.headers.get("authorization", "").removeprefix("Bearer ").encode()
         if not hmac.compare_digest(given, self._token):
             return json_reply(401, {"error": "the control token is missing or wrong"})
-        action = self._actions.get((request.method, request.path.removeprefix(PREFIX)))
+        name = request.path.removeprefix(PREFIX)
+        action = self._actions.get((request.method, name))
+        if (request.method, name) == ("POST", "reset"):
+            action = partial(self._reset, connection)
         if action is None:
             return json_reply(404, {"error": f"no {request.method} {request.path} here"})
         try:
-            return json_reply(200, action(json_body(request)))
+            done = action(json_body(request))
+            return json_reply(200, await done if inspect.isawaitable(done) else done)
         except NotJsonObject as error:
             return json_reply(400, {"error": f"a JSON object is expected: {error}"})
         except ControlError as error:
@@ -104,14 +122,18 @@ class Control:
             raise ControlError(400, f"the value does not fit: {error}") from error
         return {"path": path}
 
-    def _faults(self, order: Json) -> Json:
-        """The named fields are set; {"reset": true} clears all first."""
-        if order.pop("reset", False):
-            self.world.faults.reset()
+    async def _faults(self, order: Json) -> Json:
+        """The named fields are set; {"reset": true} clears all first. A wrong order changes nothing."""
+        clear = order.pop("reset", False)
         try:
-            self.world.faults.update(order)
-        except (KeyError, TypeError) as error:
+            Faults().update(order)
+            check_words(order)
+        except (KeyError, TypeError, ValueError) as error:
             raise ControlError(400, f"no such fault: {error}") from error
+        if clear:
+            self.world.faults.reset()
+        self.world.faults.update(order)
+        await self.levers.strike()
         return self.world.faults.as_json()
 
     def _advance(self, order: Json) -> Json:
@@ -162,8 +184,18 @@ class Control:
         return {"client_id": client_id}
 
     def _stop(self, order: Json) -> Json:
-        self.stop()
+        self.levers.stop()
         return {"stopping": True}
+
+    async def _reset(self, connection: Connection, order: Json) -> Json:
+        """The lab as it began, or as it would have begun with another scenario."""
+        scenario = order.get("scenario")
+        if scenario is not None and not isinstance(scenario, str):
+            raise ControlError(400, "scenario is a name")
+        try:
+            return await self.levers.reset(scenario, connection)
+        except KeyError as error:
+            raise ControlError(404, f"no such scenario: {error}") from error
 
 
 def _needed(order: Json, name: str) -> Any:

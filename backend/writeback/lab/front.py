@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, deque
 from datetime import timedelta
 from email.utils import format_datetime
 
 from writeback.lab.control import Control
 from writeback.lab.entra.service import Entra
+from writeback.lab.faults import due
 from writeback.lab.graph.service import Graph
 from writeback.lab.httpd import Connection, HttpRequest, HttpResponse
 from writeback.lab.portal import Portal
 from writeback.lab.reply import json_reply, with_headers
 from writeback.lab.world import World
+
+SEQUENCE = 10_000
+"""Requests remembered in order."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +34,8 @@ class Front:
         self.control = control
         self.requests: Counter[str] = Counter()
         """Method and path -> how often; the control API's own are not counted."""
+        self.sequence: deque[str] = deque(maxlen=SEQUENCE)
+        """The same in order."""
         self.bugs: list[str] = []
         """Mistakes of the lab itself; a test that finds one here has failed."""
 
@@ -49,11 +55,28 @@ class Front:
         return with_headers(response, {"Date": format_datetime(moment, usegmt=True)})
 
     async def _answer(self, connection: Connection, request: HttpRequest) -> HttpResponse:
-        response = await self.control.answer(request)
+        response = await self.control.answer(connection, request)
         if response is None:
-            self.requests[f"{request.method} {request.path}"] += 1
-            response = await self._service(connection, request)
+            response = await self._counted(connection, request)
         return response
+
+    async def _counted(self, connection: Connection, request: HttpRequest) -> HttpResponse:
+        """Count the request for whoever looks, and for the faults that wait for their turn."""
+        line = f"{request.method} {request.path}"
+        self.requests[line] += 1
+        self.sequence.append(line)
+        faults = self.world.faults
+        if due(faults.at_request):
+            wanted, faults.at_request = faults.at_request["faults"], {}
+            faults.update(wanted)
+            await self.control.levers.strike()
+        when = ""
+        if due(faults.drop_request):
+            when, faults.drop_request = faults.drop_request.get("when", "before"), {}
+        if when == "before":
+            return _cut(connection)
+        response = await self._service(connection, request)
+        return _cut(connection) if when == "after" else response
 
     async def _service(self, connection: Connection, request: HttpRequest) -> HttpResponse:
         if self.world.faults.latency_seconds:
@@ -65,3 +88,9 @@ class Front:
         return response or json_reply(
             404, {"error": {"code": "NotFound", "message": "No such place in this lab."}}
         )
+
+
+def _cut(connection: Connection) -> HttpResponse:
+    """Cut the connection; the answer goes nowhere."""
+    connection.abort()
+    return HttpResponse(503)

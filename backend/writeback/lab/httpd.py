@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -49,6 +50,8 @@ class HttpResponse:
     status: int
     body: bytes = b""
     headers: list[tuple[str, str]] = field(default_factory=list)
+    raw: AsyncIterator[bytes] | None = None
+    """Goes out as it is instead of all the rest, status line included; then the connection is closed."""
 
 
 class Connection:
@@ -101,6 +104,7 @@ class HttpServer:
         context: makes it HTTPS.
         idle_timeout: seconds of silence between requests after which the connection is closed.
         server_header: the Server header of every answer; None leaves it out.
+        admits: asked for each new connection; False cuts it unread.
     """
 
     def __init__(
@@ -111,14 +115,18 @@ class HttpServer:
         context: ssl.SSLContext | None = None,
         idle_timeout: float = 120.0,
         server_header: str | None = "Microsoft-HTTPAPI/2.0",
+        admits: Callable[[], bool] = lambda: True,
     ) -> None:
         self.application = application
         self.port = port
         self.context = context
         self.idle_timeout = idle_timeout
         self.server_header = server_header
+        self.admits = admits
         self.connections: set[Connection] = set()
         self._server: asyncio.Server | None = None
+        self._reserved: socket.socket | None = None
+        self._return: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -128,18 +136,59 @@ class HttpServer:
         def protocol() -> asyncio.StreamReaderProtocol:
             return asyncio.StreamReaderProtocol(Reader(), self._accept, loop=loop)
 
-        self._server = await loop.create_server(protocol, LOOPBACK, self.port, ssl=self.context)
-        self.port = self._server.sockets[0].getsockname()[1]
+        where = self._reserved or _bound(self.port)
+        self._reserved = None
+        self._server = await loop.create_server(protocol, sock=where, ssl=self.context)
+        self.port = where.getsockname()[1]
 
     def refuse(self) -> None:
-        """Stop listening, so that new connections are refused; `start` listens again on the same port."""
+        """Stop listening, so that new connections are refused; the port stays ours for `listen_again`."""
         if self._server is not None:
             self._server.close()
             self._server = None
+            self._reserved = _bound(self.port)
+
+    def refuse_for(self, seconds: float) -> None:
+        """Nobody listens for so many seconds; counted anew when said again."""
+        self.refuse()
+        self._forget_return()
+        self._return = asyncio.get_running_loop().call_later(seconds, self._come_back)
+
+    async def listen_again(self) -> None:
+        """End of `refuse` and `refuse_for`; nothing changes for a port that listens."""
+        self._forget_return()
+        if self._server is None:
+            await self.start()
+
+    async def speak_with(self, context: ssl.SSLContext) -> None:
+        """Another certificate or protocol for connections from now on; the present ones stay."""
+        self.context = context
+        if self._server is not None:
+            self.refuse()
+            await self.start()
+
+    def cut_all(self, but: Connection | None = None) -> None:
+        """Cut every connection, except one."""
+        for connection in self.connections - {but}:
+            connection.abort()
+
+    def _forget_return(self) -> None:
+        if self._return is not None:
+            self._return.cancel()
+            self._return = None
+
+    def _come_back(self) -> None:
+        task = asyncio.ensure_future(self.listen_again())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
         """Stop listening and drop every connection."""
+        self._forget_return()
         self.refuse()
+        if self._reserved is not None:
+            self._reserved.close()
+            self._reserved = None
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -156,6 +205,9 @@ class HttpServer:
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is None or not isinstance(reader, Reader):
+            return
+        if not self.admits():
+            writer.transport.abort()
             return
         self._tasks.add(task)
         connection = Connection(reader, writer)
@@ -179,6 +231,9 @@ class HttpServer:
                 return
             response = await _answer_unless_gone(self._answer, connection, request)
             if response is None or connection.aborted:
+                return
+            if response.raw is not None:
+                await _pour(connection, response.raw)
                 return
             connection.writer.write(self._encode(protocol, response, request.method))
             await connection.writer.drain()
@@ -205,6 +260,29 @@ class HttpServer:
             events.append(h11.Data(data=response.body))
         events.append(h11.EndOfMessage())
         return b"".join(protocol.send(event) or b"" for event in events)
+
+
+async def _pour(connection: Connection, pieces: AsyncIterator[bytes]) -> None:
+    """Write until there is no more or the client has left; a slow client slows it down."""
+    async for piece in pieces:
+        connection.writer.write(piece)
+        await connection.writer.drain()
+        # A turn for the loop: only then does it learn that the peer has left.
+        await asyncio.sleep(0)
+        if connection.reader.gone.is_set() or connection.writer.is_closing():
+            return
+
+
+def _bound(port: int) -> socket.socket:
+    """A loopback socket that nobody can connect to yet."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((LOOPBACK, port))
+    except OSError:
+        made.close()
+        raise
+    return made
 
 
 async def _read_request(

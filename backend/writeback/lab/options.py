@@ -56,7 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (("https", "the server's WinRM over HTTPS"), ("http", "the server's WinRM over HTTP")):
         serve.add_argument(f"--{name}", type=int, default=0, metavar="PORT", help=what)
     serve.add_argument(
-        "--tenant", type=int, default=0, metavar="PORT", help="sign-in, Graph, portal, control"
+        "--tenant",
+        type=int,
+        default=0,
+        metavar="PORT",
+        help="sign-in, Graph, portal (the control API has a port of its own)",
     )
     serve.add_argument(
         "--certificate-host", default="localhost", metavar="NAME", help="name in the server's certificate"

@@ -19,7 +19,7 @@ from writeback.lab.graph.permissions import (
 )
 from writeback.lab.httpd import Connection, HttpRequest, HttpResponse
 from writeback.lab.reply import Json, NotJsonObject, json_body, json_reply, with_headers
-from writeback.lab.scripted import play
+from writeback.lab.scripted import needs_truth, play
 from writeback.lab.world import World
 
 PREFIX = "/api/"
@@ -56,11 +56,12 @@ class Portal:
         if not request.path.startswith(PREFIX):
             return None
         script = take(self.world.faults.graph, request.path)
-        if script is not None and not script.get("after_effect"):
-            return await play(connection, script, self.world.clock.now())
+        if script is not None and not needs_truth(script, request.method):
+            return await play(connection, request, script, self.world)
         response = self._truthful(request)
+        self.world.tenant.note(request.method, request.path, self.world.clock.now(), response.status)
         if script is not None:
-            return await play(connection, script, self.world.clock.now())
+            return await play(connection, request, script, self.world, response)
         return with_headers(response, {"x-ms-request-id": str(uuid.uuid4())})
 
     def save(self, *, write_back_passwords: bool | None = None, account_unlock: bool | None = None) -> None:
@@ -77,14 +78,14 @@ class Portal:
         try:
             bearer = self.issuer.check(request.headers.get("authorization", ""), PORTAL_ID)
         except TokenRefusedError as error:
-            return _refusal(401, "Unauthorized", str(error))
+            return self._refusal(401, "Unauthorized", str(error))
         if not self._allowed(bearer):
-            return _refusal(403, "Forbidden", "You do not have access to this resource.")
+            return self._refusal(403, "Forbidden", "You do not have access to this resource.")
         if (request.method, request.path) == ("PUT", ON_PREMISES):
             return self._put(request)
         if request.method == "GET" and (read := self._reads.get(request.path)):
             return json_reply(200, read())
-        return _refusal(404, "NotFound", "No HTTP resource was found that matches the request.")
+        return self._refusal(404, "NotFound", "No HTTP resource was found that matches the request.")
 
     def _allowed(self, bearer: Bearer) -> bool:
         user = self.world.tenant.user(bearer.object_id)
@@ -104,16 +105,20 @@ class Portal:
     def _put(self, request: HttpRequest) -> HttpResponse:
         """Only the first known key of a body takes effect: a combined PUT does not stick."""
         if self.world.tenant.switches.object_id is None:
-            return _refusal(400, "BadRequest", "On-premises integration has not been enabled.")
+            return self._refusal(400, "BadRequest", "On-premises integration has not been enabled.")
         try:
             body = json_body(request)
         except NotJsonObject:
-            return _refusal(400, "BadRequest", "The request body is not valid JSON.")
+            return self._refusal(400, "BadRequest", "The request body is not valid JSON.")
         key = next((name for name in body if name in SWITCHES), None)
         if key is None or not isinstance(body[key], bool):
-            return _refusal(400, "BadRequest", "The request is invalid.")
+            return self._refusal(400, "BadRequest", "The request is invalid.")
         setattr(self.world.tenant.switches, SWITCHES[key], body[key])
         return HttpResponse(204)
+
+    def _refusal(self, status: int, code: str, message: str) -> HttpResponse:
+        name = f"Microsoft.Portal.Framework.Exceptions.{code}"
+        return json_reply(status, {"ClassName": name, "Message": f"{message}{self.world.graffiti}"})
 
     def _policies(self) -> Json:
         tenant = self.world.tenant
@@ -145,9 +150,3 @@ class Portal:
 
 def _hours(then: datetime | None, now: datetime) -> int:
     return -1 if then is None else int((now - then).total_seconds() // 3600)
-
-
-def _refusal(status: int, code: str, message: str) -> HttpResponse:
-    return json_reply(
-        status, {"ClassName": f"Microsoft.Portal.Framework.Exceptions.{code}", "Message": message}
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from writeback.lab.httpd import HttpRequest, HttpResponse
@@ -37,4 +38,4 @@ def with_headers(response: HttpResponse, extra: Mapping[str, str]) -> HttpRespon
     """The answer with headers added; those that it has already stay."""
     present = {name.lower() for name, _ in response.headers}
     added = [(name, value) for name, value in extra.items() if name.lower() not in present]
-    return HttpResponse(response.status, response.body, [*response.headers, *added])
+    return replace(response, headers=[*response.headers, *added])

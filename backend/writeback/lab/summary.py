@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
-from writeback.lab.entra.service import Entra
 from writeback.lab.reply import Json
+from writeback.lab.services import Services
 from writeback.lab.world import World
-
-if TYPE_CHECKING:
-    from writeback.lab.front import Front
-    from writeback.lab.wsman import WSManService
 
 TAIL = 20
 """Log entries told."""
 
 
-def summary(world: World, entra: Entra, front: Front, wsman: WSManService) -> Json:
-    """Counters, writeback, scheduler, shells, switches, the ends of both logs. No secret is among them."""
+def summary(services: Services) -> Json:
+    """Counters, changes, writeback, scheduler, shells, switches, logs. No secret is among them."""
+    world, entra, front, wsman = services.world, services.entra, services.front, services.wsman
     world.settle()
     server, tenant = world.server, world.tenant
     scheduler, state, report = server.scheduler, server.writeback, wsman.report()
@@ -27,7 +23,10 @@ def summary(world: World, entra: Entra, front: Front, wsman: WSManService) -> Js
         "speed": world.speed,
         "scenario": world.scenario.name,
         "requests": dict(front.requests),
+        "request_sequence": list(front.sequence),
+        "tenant_writes": _writes(world),
         "wsman": report,
+        "changes": report["changes"],
         "bugs": [*report["bugs"], *front.bugs],
         "writeback": {
             "enabled": state.enabled,
@@ -35,11 +34,13 @@ def summary(world: World, entra: Entra, front: Front, wsman: WSManService) -> Js
             "service_status": state.service_status,
             "onboarding": state.onboarding,
             "onboardings": state.onboardings,
+            "offboardings": state.offboardings,
             "key_id": state.key_id,
         },
         "scheduler": {
             "sync_cycle_enabled": scheduler.sync_cycle_enabled,
             "sync_cycle_in_progress": scheduler.sync_cycle_in_progress,
+            "maintenance_enabled": scheduler.maintenance_enabled,
             "staging_mode_enabled": scheduler.staging_mode_enabled,
             "scheduler_suspended": scheduler.scheduler_suspended,
             "next_start": scheduler.next_sync_cycle_start_time_in_utc.isoformat(),
@@ -51,5 +52,10 @@ def summary(world: World, entra: Entra, front: Front, wsman: WSManService) -> Js
             "sessions": len(entra.issuer.sessions),
         },
         "events": [[one.id, one.time.isoformat()] for one in server.event_log.events[-TAIL:]],
-        "audit": [[one.activity, one.at.isoformat()] for one in tenant.audit[-TAIL:]],
+        "audit": [[one.activity, one.at.isoformat()] for one in tenant.audit],
     }
+
+
+def _writes(world: World) -> list[Json]:
+    """Every change that was ordered of the tenant's services, with the status it truthfully got."""
+    return [asdict(one) for one in world.tenant.writes]

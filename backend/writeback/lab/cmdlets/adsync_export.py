@@ -14,6 +14,9 @@ from writeback.lab.world.connectors import AadConnector, AdConnector, Connector
 from writeback.lab.world.settings import global_settings
 from writeback.lab.world.writeback import Writeback
 
+DRIVES = "drives"
+"""The folder that stands for the server's drives, in the lab's own."""
+
 
 @adsync_cmdlet("Get-ADSyncServerConfiguration")
 async def get_server_configuration(
@@ -35,7 +38,7 @@ async def get_server_configuration(
 def simulated_path(root: Path, windows_path: str) -> Path:
     r"""Where `C:\Temp\x` really lies: below `root`, whatever the caller wrote."""
     parts = [re.sub(r"[^\w .{}()-]", "_", part) for part in re.split(r"[\\/]+", windows_path)]
-    return root.joinpath("drives", *(part for part in parts if part.strip(". ")))
+    return root.joinpath(DRIVES, *(part for part in parts if part.strip(". ")))
 
 
 def _documents(world: World) -> dict[str, ElementTree.Element]:

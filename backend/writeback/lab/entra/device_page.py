@@ -39,4 +39,4 @@ def device_page(world: World, message: str = "", code: str = "", status: int = 2
         ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"),
         ("X-Frame-Options", "DENY"),
     ]
-    return HttpResponse(status, html.encode(), headers)
+    return HttpResponse(status, html.encode("utf-8", "replace"), headers)

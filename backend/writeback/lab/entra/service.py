@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import parse_qsl
 
 from writeback.lab.entra.applications import Applications
@@ -14,6 +15,7 @@ from writeback.lab.entra.issuer import Issuer
 from writeback.lab.faults import take
 from writeback.lab.httpd import HttpRequest, HttpResponse
 from writeback.lab.reply import Json, json_reply
+from writeback.lab.scripted import played_hostile
 from writeback.lab.world import World
 
 ENDPOINT = re.compile(
@@ -48,12 +50,21 @@ class Entra:
         endpoint = ENDPOINT.fullmatch(request.path)
         if endpoint is None:
             return None
+        name = endpoint["name"].rpartition("/")[2]
+        script = self._script("discovery" if name == "openid-configuration" else name)
+        if isinstance(script, dict) and "hostile" in script:
+            return played_hostile(request, script, self.world)
         now = self.world.clock.now()
         try:
             self._check_tenant(endpoint["tenant"])
-            status, body = self._endpoint(endpoint["name"], endpoint["tenant"], request)
+            if script is not None:
+                status, body = scripted(script, now)
+            else:
+                status, body = self._endpoint(name, endpoint["tenant"], request)
         except OAuthError as error:
             status, body = error.refusal.status, error.refusal.body(now)
+        for text in {"error_description", "message"} & body.keys():
+            body[text] = f"{body[text]}{self.world.graffiti}"
         return json_reply(status, body, [("Cache-Control", "no-store")])
 
     def approve(self, user_code: str | None = None, upn: str | None = None) -> DeviceCode:
@@ -89,10 +100,7 @@ class Entra:
         if name.lower() not in own | ANY_TENANT:
             raise refused("tenant-not-found")
 
-    def _endpoint(self, name: str, tenant: str, request: HttpRequest) -> tuple[int, Json]:
-        short = name.rpartition("/")[2]
-        if (script := self._scripted(short)) is not None:
-            return script
+    def _endpoint(self, short: str, tenant: str, request: HttpRequest) -> tuple[int, Json]:
         if short == "openid-configuration":
             return 200, self._discovery(tenant)
         if short == "keys":
@@ -102,14 +110,13 @@ class Entra:
         form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
         return 200, self.grants.start_device_code(form) if short == "devicecode" else self.grants.token(form)
 
-    def _scripted(self, short: str) -> tuple[int, Json] | None:
+    def _script(self, name: str) -> Any:
         """What the fault script, then the scenario, wants to be answered next."""
-        name = "discovery" if short == "openid-configuration" else short
         script = self.world.tenant.sign_in
         answer = take(self.world.faults.oauth, name)
         if answer is None:
             answer = take({"devicecode": script.devicecode, "token": script.token}, name)
-        return None if answer is None else scripted(answer, self.world.clock.now())
+        return answer
 
     def _discovery(self, tenant: str) -> Json:
         base = f"{self.issuer.origin}/{tenant}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from writeback.lab.graph.ask import Ask, GraphError, Routes, only
 from writeback.lab.graph.odata import collection
 from writeback.lab.graph.permissions import anyone
 from writeback.lab.reply import Json
-from writeback.lab.world.tenant import ROLE_TEMPLATES, User
+from writeback.lab.world.tenant import User
 
 routes = Routes()
 
@@ -32,7 +33,8 @@ def me(ask: Ask) -> Json:
 @routes.add("GET", "/me/transitiveMemberOf", MEMBERSHIP)
 def membership(ask: Ask) -> Json:
     """All memberships; here they are directory roles, so each says its type."""
-    rows = [{"@odata.type": "#microsoft.graph.directoryRole", **role} for role in _roles(ask.user)]
+    kind = {"@odata.type": "#microsoft.graph.directoryRole"}
+    rows = [kind | role for role in _roles(ask.user, ask.world.tenant.role_names)]
     return collection(ask, "directoryObjects", rows, size=100)
 
 
@@ -42,7 +44,7 @@ def membership(ask: Ask) -> Json:
 @routes.add("GET", "/me/transitiveMemberOf/microsoft.graph.directoryRole", MEMBERSHIP)
 def directory_roles(ask: Ask) -> Json:
     """The active roles; eligible ones that are not activated do not show."""
-    return collection(ask, "directoryRoles", _roles(ask.user), size=100)
+    return collection(ask, "directoryRoles", _roles(ask.user, ask.world.tenant.role_names), size=100)
 
 
 @routes.add("GET", "/users", USERS)
@@ -88,8 +90,7 @@ def _user(who: User) -> Json:
     }
 
 
-def _roles(who: User) -> list[Json]:
-    names = {template: name for name, template in ROLE_TEMPLATES.items()}
+def _roles(who: User, names: Mapping[str, str]) -> list[Json]:
     return [
         {
             "id": str(uuid.uuid5(uuid.NAMESPACE_OID, template)),

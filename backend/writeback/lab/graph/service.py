@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ from writeback.lab.graph import logs, organization, people, reset, synchronizati
 from writeback.lab.graph.ask import Ask, GraphError, Route
 from writeback.lab.httpd import Connection, HttpRequest, HttpResponse
 from writeback.lab.reply import Json, json_reply
-from writeback.lab.scripted import odata_error, play
+from writeback.lab.scripted import needs_truth, odata_error, play
 from writeback.lab.world import World
 
 ROUTES = [
@@ -48,11 +49,12 @@ class Graph:
         self, connection: Connection, request: HttpRequest, version: str, path: str
     ) -> HttpResponse:
         script = take(self.world.faults.graph, path)
-        if script is not None and not script.get("after_effect"):
-            return await play(connection, script, self.world.clock.now())
+        if script is not None and not needs_truth(script, request.method):
+            return await play(connection, request, script, self.world)
         response = self._truthful(request, version, path)
+        self.world.tenant.note(request.method, path, self.world.clock.now(), response.status)
         if script is not None:
-            return await play(connection, script, self.world.clock.now())
+            return await play(connection, request, script, self.world, response)
         return response
 
     def _truthful(self, request: HttpRequest, version: str, path: str) -> HttpResponse:
@@ -64,7 +66,7 @@ class Graph:
         try:
             return self._act(request, bearer, version, path)
         except GraphError as error:
-            return json_reply(error.status, odata_error(error.code, str(error), now))
+            return json_reply(error.status, odata_error(error.code, f"{error}{self.world.graffiti}", now))
 
     def _act(self, request: HttpRequest, bearer: Bearer, version: str, path: str) -> HttpResponse:
         route, place = _route(request.method, path)
@@ -83,7 +85,7 @@ class Graph:
             claims: Json = {"access_token": {"nbf": {"essential": True, "value": str(int(now.timestamp()))}}}
             encoded = base64.b64encode(json.dumps(claims).encode()).decode()
             challenge += f', error="insufficient_claims", claims="{encoded}"'
-        body = odata_error("InvalidAuthenticationToken", str(error), now)
+        body = odata_error("InvalidAuthenticationToken", f"{error}{self.world.graffiti}", now)
         return json_reply(401, body, [("WWW-Authenticate", challenge)])
 
 
@@ -104,4 +106,4 @@ def _identified(response: HttpResponse, ids: dict[str, str]) -> HttpResponse:
         error = json.loads(body)
         error["error"]["innerError"] |= ids
         body = json.dumps(error).encode()
-    return HttpResponse(response.status, body, [*response.headers, *ids.items()])
+    return replace(response, body=body, headers=[*response.headers, *ids.items()])

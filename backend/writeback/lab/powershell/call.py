@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from writeback.lab.powershell.errors import CmdletError, action_preference_stop, host_function_not_implemented
+from writeback.lab.powershell.ledger import Ledger
 
 if TYPE_CHECKING:
     from writeback.lab.powershell.cmdlet import Cmdlet
@@ -56,6 +57,8 @@ class Runspace:
     """Imported modules, names in lower case."""
     user: str = ""
     configuration: str = "Microsoft.PowerShell"
+    ledger: Ledger = field(default_factory=Ledger)
+    """Where changing cmdlets are noted."""
 
     def import_module(self, name: str) -> None:
         """Make the module's cmdlets known in this session."""

@@ -201,9 +201,11 @@ class Engine:
 
 async def _call(call: Call, arguments: dict[str, Any]) -> None:
     call.world.settle()
-    outcome = call.cmdlet.function(call, **arguments)
-    if inspect.isawaitable(outcome):
-        await outcome
+    given = {name: value for name, value in arguments.items() if call.is_bound(name)}
+    with call.runspace.ledger.noting(call.name, given, call.world.clock.now()):
+        outcome = call.cmdlet.function(call, **arguments)
+        if inspect.isawaitable(outcome):
+            await outcome
 
 
 def _forgiven(error: CmdletError) -> CmdletError:

@@ -10,6 +10,7 @@ from uuid import UUID
 from psrpcore import types as wire
 
 from writeback.lab.powershell.objects import DotNet, EnumValue, Noted, PSCredential, Secure, custom, to_string
+from writeback.lab.psrp.pool import encoded
 
 MAX_INT: Final = 2**31
 
@@ -71,7 +72,7 @@ def _object(value: DotNet, depth: int) -> Any:
     made.PSObject.adapted_properties = _properties(value.properties, depth)
     made.PSObject.extended_properties = _properties(value.notes, depth)
     if value.text is not None:
-        made.PSObject.to_string = value.text
+        made.PSObject.to_string = encoded(value.text)
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from psrpcore.types import HostMethodIdentifier, PSCredentialTypes, PSCredentialUIOptions
 
@@ -12,6 +12,17 @@ from writeback.lab.powershell.errors import AUTOMATION, CmdletError
 from writeback.lab.powershell.objects import PSCredential
 from writeback.lab.psrp.clixml import from_wire
 from writeback.lab.psrp.pool import LabPipeline
+
+_SIGN_IN: Final = ["Sign in", "Enter the password of your cloud administrator.", "", ""]
+QUESTIONS: Final[dict[str, tuple[Any, list[Any]]]] = {
+    "credential": (
+        HostMethodIdentifier.PromptForCredential2,
+        [*_SIGN_IN, PSCredentialTypes.Default, PSCredentialUIOptions.Default],
+    ),
+    "read-line": (HostMethodIdentifier.ReadLine, []),
+    "secret": (HostMethodIdentifier.ReadLineAsSecureString, []),
+}
+"""What a hostile server asks, by the words of the fault `host_call`."""
 
 
 class ClientHost:

@@ -40,6 +40,11 @@ def iso_duration(value: timedelta) -> str:
 _serializer._serialize_duration = iso_duration
 
 
+def encoded(text: str) -> str:
+    """A text for `PSObject.to_string`: control characters as `_x001B_`, which psrpcore forgets there."""
+    return str(_serializer._serialize_string(text))
+
+
 class LabRunspacePool(ServerRunspacePool):  # type: ignore[misc]
     """psrpcore's pool, speaking as Windows does."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from psrpcore import types as wire
@@ -11,7 +12,7 @@ from writeback.lab.powershell.call import Progress
 from writeback.lab.powershell.errors import CmdletError
 from writeback.lab.powershell.objects import DotNet
 from writeback.lab.psrp.clixml import to_wire
-from writeback.lab.psrp.pool import LabPipeline
+from writeback.lab.psrp.pool import LabPipeline, encoded
 
 _COR_E_EXCEPTION: Final = -2146233087
 _TEXT_RECORDS: Final = {
@@ -25,7 +26,7 @@ def error_record(error: CmdletError, cmdlet_name: str, class_name: str) -> Any:
     """The ErrorRecord of `error` as the cmdlet `cmdlet_name` (class `class_name`) raised it."""
     exception = wire.NETException(Message=error.message, HResult=_COR_E_EXCEPTION)
     exception.PSObject.type_names = list(error.exception_types)
-    exception.PSObject.to_string = f"{error.exception}: {error.message}"
+    exception.PSObject.to_string = encoded(f"{error.exception}: {error.message}")
     category = wire.ErrorCategoryInfo(
         Category=wire.ErrorCategory(int(error.category)),
         Activity=cmdlet_name,
@@ -40,18 +41,32 @@ def error_record(error: CmdletError, cmdlet_name: str, class_name: str) -> Any:
         TargetObject=to_wire(target, depth=0) if isinstance(target, DotNet) else to_wire(target),
         FullyQualifiedErrorId=error.full_id(class_name),
     )
-    record.PSObject.to_string = error.message
+    record.PSObject.to_string = encoded(error.message)
     return record
+
+
+def scrawled(error: CmdletError, graffiti: str) -> CmdletError:
+    """The error with graffiti behind its message."""
+    return replace(error, message=f"{error.message}{graffiti}") if graffiti else error
 
 
 class PipelineSink:
     """Writes to one PSRP pipeline; `flush` is called after each message so that it leaves at once."""
 
-    def __init__(self, pipeline: LabPipeline, flush: Callable[[], None], computer: str, user: str) -> None:
+    def __init__(
+        self,
+        pipeline: LabPipeline,
+        flush: Callable[[], None],
+        computer: str,
+        user: str,
+        *,
+        graffiti: str = "",
+    ) -> None:
         self._pipeline = pipeline
         self._flush = flush
         self._computer = computer
         self._user = user
+        self._graffiti = graffiti
 
     def output(self, value: object) -> None:
         self._pipeline.write_output(to_wire(value))
@@ -59,13 +74,17 @@ class PipelineSink:
 
     def error(self, error: CmdletError, cmdlet_name: str, class_name: str) -> None:
         activity = cmdlet_name if error.activity is None else error.activity
-        self._send(error_record(error, activity, class_name), wire.PSRPMessageType.ErrorRecord)
+        self._send(
+            error_record(scrawled(error, self._graffiti), activity, class_name),
+            wire.PSRPMessageType.ErrorRecord,
+        )
 
     def text(self, stream: str, message: str) -> None:
         make, message_type = _TEXT_RECORDS[stream]
+        message += self._graffiti
         record = make(Message=message)
         # Without it the record's text reads None at the client; psrpcore's own writers leave it out.
-        record.PSObject.to_string = message
+        record.PSObject.to_string = encoded(message)
         record.serialize_extended_info = False
         self._send(record, message_type)
 
@@ -78,7 +97,7 @@ class PipelineSink:
                 "System.Object",
             ]
             data.PSObject.adapted_properties = [wire.PSNoteProperty("Message", value=to_wire(message))]
-            data.PSObject.to_string = str(message)
+            data.PSObject.to_string = encoded(str(message))
         self._pipeline.write_information(
             data, source, tags=list(tags), user=self._user, computer=self._computer
         )

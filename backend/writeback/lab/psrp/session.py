@@ -32,9 +32,9 @@ from writeback.lab.powershell.call import Runspace
 from writeback.lab.powershell.engine import Command, Engine, Failure, Statement
 from writeback.lab.powershell.errors import Category, CmdletError
 from writeback.lab.psrp.clixml import from_wire
-from writeback.lab.psrp.host import ClientHost, has_user_interface
+from writeback.lab.psrp.host import QUESTIONS, ClientHost, has_user_interface
 from writeback.lab.psrp.pool import LabPipeline, LabRunspacePool
-from writeback.lab.psrp.records import PipelineSink, error_record
+from writeback.lab.psrp.records import PipelineSink, error_record, scrawled
 
 FRAGMENT_SIZE: Final = 32_768
 FRAGMENT_HEADER: Final = 21
@@ -88,6 +88,11 @@ class Session:
         self.pool = LabRunspacePool(
             application_private_data={"PSVersionTable": _version_table(runspace.world)}
         )
+
+    @property
+    def pool_id(self) -> uuid.UUID:
+        """The client's id of the runspace pool."""
+        return uuid.UUID(str(self.pool.runspace_pool_id))
 
     @property
     def is_busy(self) -> bool:
@@ -152,12 +157,14 @@ class Session:
         elif isinstance(event, EndOfPipelineInputEvent):
             running.input_ended.set()
         elif isinstance(event, PipelineHostResponseEvent):
+            self.runspace.ledger.host_answers += 1
             running.host.answered(event.ci, event.result, event.error)
 
     async def _run(self, running: RunningPipeline) -> None:
         """Run to an end whatever happens: a client polls for ever if no end comes."""
         pipeline = running.pipeline
         pipeline.begin()
+        self._ask(pipeline)
         try:
             await self._execute(running)
             pipeline.complete()
@@ -165,7 +172,8 @@ class Session:
             pipeline.end_stopped()
         except Failure as failure:
             activity = failure.cmdlet_name
-            pipeline.fail(error_record(failure.error, activity, failure.class_name))
+            error = scrawled(failure.error, self.runspace.world.graffiti)
+            pipeline.fail(error_record(error, activity, failure.class_name))
         except Exception as error:
             # A mistake in a cmdlet of the lab: the client gets a failed pipeline, the log gets the trace.
             _log.exception("the lab itself failed")
@@ -174,6 +182,14 @@ class Session:
         finally:
             self.flush()
             self._finished(pipeline.pipeline_id)
+
+    def _ask(self, pipeline: LabPipeline) -> None:
+        """The question of a hostile server, which does not wait for the answer."""
+        faults = self.runspace.world.faults
+        question, faults.host_call = faults.host_call, ""
+        if question:
+            method, parameters = QUESTIONS[question]
+            pipeline.host_call(method, parameters)
 
     async def _execute(self, running: RunningPipeline) -> None:
         metadata = running.pipeline.metadata
@@ -185,7 +201,9 @@ class Session:
             piped = running.input
         world = self.runspace.world
         user = f"{world.server.domain}\\{self.runspace.user}"
-        sink = PipelineSink(running.pipeline, self.flush, world.server.computer_name, user)
+        sink = PipelineSink(
+            running.pipeline, self.flush, world.server.computer_name, user, graffiti=world.graffiti
+        )
         host = running.host if has_user_interface(running.pipeline) else None
         await Engine(self.runspace).run(_statements(metadata.commands), sink, piped=piped, host=host)
 

@@ -10,6 +10,12 @@ from typing import Any
 
 DEFAULT = "contoso"
 
+LONG = 10_000
+STAND_INS = {"\ue001": "x" * LONG}
+"""Private-use characters for what nobody wants to read in a scenario file."""
+GRAFFITI = "\ue002"
+"""Stands for the scenario's `names.graffiti`."""
+
 Settings = Mapping[str, Any]
 
 
@@ -41,6 +47,8 @@ def load_scenario(name: str = DEFAULT) -> Scenario:
     if name not in scenario_names():
         raise KeyError(name)
     settings = _merged(name)
+    if "names" in settings:
+        settings = _spelt_out(settings, {GRAFFITI: settings["names"]["graffiti"], **STAND_INS})
     return Scenario(
         name,
         settings["title"],
@@ -67,3 +75,15 @@ def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
         k: _merge(base[k], over[k]) for k in both if isinstance(base[k], dict) and isinstance(over[k], dict)
     }
     return {**base, **over, **tables}
+
+
+def _spelt_out(value: Any, stand_ins: Mapping[str, str]) -> Any:
+    """The same with every stand-in replaced, in this order."""
+    if isinstance(value, dict):
+        return {_spelt_out(key, stand_ins): _spelt_out(one, stand_ins) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_spelt_out(one, stand_ins) for one in value]
+    if isinstance(value, str):
+        for mark, text in stand_ins.items():
+            value = value.replace(mark, text)
+    return value

@@ -58,6 +58,7 @@ def build(
         rng=rng,
         folder=folder,
     )
+    _name(world)
     history.write(world)
     _begin(world)
     return world
@@ -73,3 +74,19 @@ def _begin(world: World) -> None:
     if world.server.writeback.service_status == "Started":
         world.server.writeback.generation += 1
         endpoint.beat_from_now(world, world.timing.heartbeat_seconds / 3)
+
+
+def _name(world: World) -> None:
+    """Names that say nothing of what they name, and what is scrawled on every text."""
+    names = world.scenario.settings.get("names")
+    if names is None:
+        return
+    world.graffiti = world.server.event_log.graffiti = names["graffiti"]
+    world.server.aad_connector.name = names["connector"]
+    for connector in world.server.ad_connectors:
+        connector.name = names["directory"]
+        for partition in connector.partitions:
+            partition.name = names["directory"]
+    world.tenant.role_names = {
+        template: f"{name}{names['role']}" for template, name in world.tenant.role_names.items()
+    }

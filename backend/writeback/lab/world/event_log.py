@@ -40,6 +40,8 @@ class EventLog:
     """Append only; oldest first."""
 
     events: list[LogEvent] = field(default_factory=list)
+    graffiti: str = ""
+    """Stands behind every message."""
     _record_ids: count[int] = field(default_factory=lambda: count(41_207))
 
     def write(
@@ -54,6 +56,7 @@ class EventLog:
         log: str = "Application",
     ) -> LogEvent:
         """Append an event; the message is its only property unless others are given."""
+        message += self.graffiti
         event = LogEvent(
             id, provider, level, time, message, properties or (message,), log, next(self._record_ids)
         )

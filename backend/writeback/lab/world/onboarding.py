@@ -132,6 +132,7 @@ def _introduce(world: World) -> None:
 def _offboarded(world: World) -> None:
     state = world.server.writeback
     state.enabled = False
+    state.offboardings += 1
     state.modified = world.moment
     state.onboarding = "Must"
     log(world, 31013)

@@ -44,6 +44,8 @@ class World:
         self.faults = Faults()
         self.agenda = Agenda()
         self.cycles = Cycles(self)
+        self.graffiti = ""
+        """Stands behind every message of server and tenant; empty but in a hostile scenario."""
         self._folder = folder
         self._moment: datetime | None = None
 

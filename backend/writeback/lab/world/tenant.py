@@ -138,6 +138,16 @@ class ResetOperation:
     status_detail: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A change ordered through Graph or the portal; below 300 it was carried out, whatever was answered."""
+
+    method: str
+    path: str
+    at: str
+    status: int
+
+
 @dataclass(slots=True)
 class SignIn:
     """Answers to play back at the OAuth endpoints before the truthful ones, each used up from the front.
@@ -170,6 +180,11 @@ class Tenant:
     token_lifetime: int = 3600
     sign_in: SignIn = field(default_factory=SignIn)
     reset_operations: dict[str, ResetOperation] = field(default_factory=dict)
+    writes: list[Write] = field(default_factory=list)
+    role_names: dict[str, str] = field(
+        default_factory=lambda: {template: name for name, template in ROLE_TEMPLATES.items()}
+    )
+    """Template id of a directory role to the name it is shown by."""
 
     @property
     def operator(self) -> User:
@@ -180,6 +195,11 @@ class Tenant:
     def service_plans(self) -> list[ServicePlan]:
         """The plans of every SKU that is switched on."""
         return [plan for sku in self.skus if sku.capability_status == "Enabled" for plan in sku.service_plans]
+
+    def note(self, method: str, path: str, at: datetime, status: int) -> None:
+        """Remember a request that was acted on, if its method changes anything."""
+        if method != "GET":
+            self.writes.append(Write(method, path, at.isoformat(), status))
 
     def user(self, name: str) -> User | None:
         """By user principal name (any case) or by object id."""

@@ -30,13 +30,17 @@ class Timing:
 
 @dataclass(slots=True)
 class Writeback:
-    """`onboardings` counts key pairs ever made: a second enabling is visible here and in the audit log."""
+    """`onboardings` counts key pairs ever made: a second enabling is visible here and in the audit log.
+
+    `offboardings` counts every end of it, that inside a second enabling too.
+    """
 
     modified: datetime
     enabled: bool = False
     service_status: ServiceStatus = "Stopped"
     onboarding: Onboarding = "Must"
     onboardings: int = 0
+    offboardings: int = 0
     key_id: str = ""
     changing: bool = False
     onboarding_fault: OnboardingFault = "none"

@@ -21,6 +21,12 @@ NEGOTIATE: Final = ("WWW-Authenticate", "Negotiate")
 BASIC: Final = ("WWW-Authenticate", 'Basic realm="WSMAN"')
 
 
+OFFERS: Final = {"basic": ("basic",), "negotiate": ("negotiate",), "nothing": ()}
+"""Schemes on offer, by the words of the fault `offer`."""
+BINDINGS: Final = ("require", "foreign", "ignore")
+"""Words of the fault `channel_binding`."""
+
+
 class Unauthorized(Exception):
     """Answer 401 with these headers: the handshake goes on, or it failed."""
 
@@ -65,6 +71,25 @@ def _text(token: bytes) -> str:
         return token.decode("latin-1")
 
 
+def demanded_binding(word: str, own: Any, started: Any) -> Any:
+    """What the fault's word, or none, makes of the binding to demand.
+
+    Args:
+        word: one of `BINDINGS` or "".
+        own: the binding of the certificate that the server shows now.
+        started: the binding that it was started with; None = it demands none.
+    """
+    match word:
+        case "require":
+            return own
+        case "foreign":
+            return channel_binding(bytes(32))
+        case "ignore":
+            return None
+        case _:
+            return started and own
+
+
 class Authenticator:
     """Decides whom a connection belongs to.
 
@@ -81,14 +106,14 @@ class Authenticator:
         schemes: tuple[str, ...] = ("negotiate", "basic"),
     ) -> None:
         self._users = users
-        self._binding = binding
-        self._schemes = schemes
+        self.binding = binding
+        self.schemes = schemes
 
     @property
     def challenge(self) -> Headers:
         """The headers of a first 401."""
         offers = {"negotiate": NEGOTIATE, "basic": BASIC}
-        return [offers[scheme] for scheme in self._schemes]
+        return [offers[scheme] for scheme in self.schemes]
 
     def authenticate(self, connection: Connection, authorization: str) -> Headers:
         """Headers to add to the answer of an authenticated request; sets `connection.user`.
@@ -102,7 +127,7 @@ class Authenticator:
             return []
         scheme, _, token = authorization.partition(" ")
         offered = "negotiate" if scheme.lower() == "ntlm" else scheme.lower()
-        if offered not in self._schemes:
+        if offered not in self.schemes:
             raise Unauthorized(self.challenge)
         try:
             raw = base64.b64decode(token, validate=True)
@@ -129,7 +154,7 @@ class Authenticator:
                 protocol="ntlm" if token.startswith(b"NTLMSSP\0") else "negotiate",
                 hostname="localhost",
                 service="host",
-                channel_bindings=self._binding if connection.is_tls else None,
+                channel_bindings=self.binding if connection.is_tls else None,
             )
         try:
             answer = connection.handshake.step(token)

@@ -45,6 +45,8 @@ async def receive(context: Context, connection: Connection, request: Request) ->
     if repeated is not None:
         return repeated
     await queue.wait(request.operation_timeout)
+    if shell.vanished:
+        raise fault.shell_not_found(shell.shell_id)
     content = queue.take(request.max_envelope, command_id or None)
     body = f"<rsp:ReceiveResponse>{content}</rsp:ReceiveResponse>"
     answer = envelope(f"{SHELL}/ReceiveResponse", request.message_id, body, "rsp")

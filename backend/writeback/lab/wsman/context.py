@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from writeback.lab.httpd import Connection
 from writeback.lab.powershell.call import Runspace
 from writeback.lab.powershell.cmdlet import Registry
+from writeback.lab.powershell.ledger import Ledger
 from writeback.lab.wsman import fault
 from writeback.lab.wsman.report import Report
 from writeback.lab.wsman.shells import Shell, ShellTable
@@ -27,6 +28,7 @@ class Context:
     report: Report
     max_commands: int
     """MaxConcurrentCommandsPerShell."""
+    ledger: Ledger = field(default_factory=Ledger)
 
     def shell(self, connection: Connection, request: Request) -> Shell:
         """The shell that the request selects. Raises Fault if the user has no such shell."""
@@ -50,7 +52,13 @@ class Context:
         allowed = configuration.get("users")
         if allowed is not None and user not in {str(one).casefold() for one in allowed}:
             raise fault.access_denied()
-        runspace = Runspace(self.world, self.registry.visible(configuration), user=user, configuration=found)
+        runspace = Runspace(
+            self.world,
+            self.registry.visible(configuration),
+            user=user,
+            configuration=found,
+            ledger=self.ledger,
+        )
         if self.world.server.module_present:
             for module in configuration.get("modules") or ():
                 runspace.import_module(str(module))

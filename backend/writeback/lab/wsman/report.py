@@ -6,6 +6,7 @@ from collections import Counter, deque
 from typing import Any, Final
 
 LOG_LINES: Final = 200
+MESSAGES: Final = 10_000
 
 
 class Report:
@@ -14,6 +15,8 @@ class Report:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         """WSMan verbs, and `http`, `401`, `not decrypted`, `refused`."""
+        self.messages: deque[str] = deque(maxlen=MESSAGES)
+        """The verbs of all messages, in order."""
         self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.bugs: list[str] = []
         """Mistakes in the lab itself; a test that finds one here has failed."""
@@ -30,4 +33,9 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
-        return {"counts": dict(self.counts), "log": list(self.log), "bugs": list(self.bugs)}
+        return {
+            "counts": dict(self.counts),
+            "messages": list(self.messages),
+            "log": list(self.log),
+            "bugs": list(self.bugs),
+        }

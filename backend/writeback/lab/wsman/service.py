@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from writeback.lab.httpd import Connection, HttpRequest, HttpResponse
+from writeback.lab.httpd import Connection, HttpRequest, HttpResponse, HttpServer
 from writeback.lab.powershell.cmdlet import Registry
-from writeback.lab.wsman import command_verbs, fault, shell_verbs, trouble
-from writeback.lab.wsman.auth import Authenticator, Headers, Unauthorized
+from writeback.lab.wsman import command_verbs, endless, fault, shell_verbs, trouble
+from writeback.lab.wsman.auth import OFFERS, Authenticator, Headers, Unauthorized, demanded_binding
 from writeback.lab.wsman.context import Context
+from writeback.lab.wsman.outage import strike
 from writeback.lab.wsman.report import Report
 from writeback.lab.wsman.sealing import SEALED_TYPE, SOAP_TYPE, is_sealed, seal, unseal
 from writeback.lab.wsman.shells import ShellTable
@@ -73,8 +74,15 @@ class WSManService:
     ) -> None:
         self.world = world
         self.faults: trouble.Faults = world.faults if faults is None else faults
+        self._started = (binding, schemes)
+        self.channel = binding
+        """The binding of the certificate that is shown now, set by whoever shows it."""
         self.authenticator = Authenticator(world.server.accounts, binding, schemes)
         self.context = Context(world, registry, ShellTable(max_shells), Report(), max_commands)
+        self.ports: Sequence[HttpServer] = ()
+        """Where the service is reached, set by whoever opened them: a reboot closes them for a while."""
+        self.obey: Callable[[], Awaitable[None]] = _nothing
+        """What else is to be done when faults order something at once, set by whoever knows how."""
 
     def report(self) -> dict[str, Any]:
         """Counters per verb, open shells, the log's tail and bugs of the lab, as plain data."""
@@ -85,14 +93,43 @@ class WSManService:
                 "configuration": shell.session.runspace.configuration,
                 "connected": shell.connected,
                 "commands": len(shell.commands),
+                "running": shell.running,
             }
             for shell in self.context.shells
         ]
-        return {**self.context.report.as_json(), "shells": shells}
+        ledger = self.context.ledger
+        told = {"changes": ledger.as_json(), "host_answers": ledger.host_answers, "shells": shells}
+        return {**self.context.report.as_json(), **told}
+
+    def admits(self) -> bool:
+        """Whether a new connection is taken; one that is not counts as refused."""
+        if self.faults.refuse_next <= 0:
+            return True
+        self.faults.refuse_next -= 1
+        self.context.report.count("refused")
+        return False
+
+    async def strike(self) -> None:
+        """What the faults order of the machine as a whole happens now."""
+        await self.obey()
+        await strike(self.faults, self.context.shells, self.ports)
 
     async def restart(self) -> None:
         """The WinRM service restarts: every shell is gone."""
         await self.context.shells.close_all()
+
+    def _hostile_output(self, connection: Connection, request: Request) -> bytes | None:
+        """What a hostile server makes of a Receive: output without end."""
+        if not self.faults.endless:
+            return None
+        shell = self.context.shell(connection, request)
+        command = shell.command(request.child("rsp:Receive/rsp:DesiredStream").get("CommandId") or "")
+        return endless.answer(self.faults.endless, shell, command, request)
+
+    async def _strike_under(self, connection: Connection) -> None:
+        await self.strike()
+        if connection.aborted:
+            raise trouble.Dropped
 
     async def __call__(self, connection: Connection, request: HttpRequest) -> HttpResponse:
         report = self.context.report
@@ -108,11 +145,20 @@ class WSManService:
         if self.faults.http_status:
             return HttpResponse(self.faults.http_status, PAGE, [("Content-Type", "text/html")])
         try:
-            headers = self.authenticator.authenticate(connection, request.headers.get("authorization", ""))
+            headers = self._signed_in(connection, request.headers.get("authorization", ""))
         except Unauthorized as refusal:
             report.count("401")
-            return HttpResponse(401, headers=refusal.headers)
+            return self._tampered("401", HttpResponse(401, headers=refusal.headers))
         return await self._authenticated(connection, request, headers)
+
+    def _signed_in(self, connection: Connection, authorization: str) -> Headers:
+        """As `Authenticator.authenticate`, under the terms that the faults set."""
+        binding, schemes = self._started
+        self.authenticator.schemes = OFFERS.get(self.faults.offer, schemes)
+        self.authenticator.binding = demanded_binding(self.faults.channel_binding, self.channel, binding)
+        if authorization:
+            self.context.report.count(f"authorization {authorization.partition(' ')[0].lower()}")
+        return self.authenticator.authenticate(connection, authorization)
 
     async def _authenticated(
         self, connection: Connection, request: HttpRequest, headers: Headers
@@ -137,10 +183,14 @@ class WSManService:
         return HttpResponse(answer.status, sealed, [*headers, ("Content-Type", SEALED_TYPE)])
 
     def _plain(self, answer: Answer, headers: Headers) -> HttpResponse:
-        hostile = self.faults.tamper.pop(answer.verb, None)
-        if hostile is not None:
-            return tampered(hostile, answer.status, answer.envelope)
-        return HttpResponse(answer.status, answer.envelope, [*headers, ("Content-Type", SOAP_TYPE)])
+        honest = HttpResponse(answer.status, answer.envelope, [*headers, ("Content-Type", SOAP_TYPE)])
+        return self._tampered(answer.verb if answer.verb in self.faults.tamper else trouble.ANY, honest)
+
+    def _tampered(self, key: str, honest: HttpResponse) -> HttpResponse:
+        kind = self.faults.tamper.pop(key, None)
+        if kind is None:
+            return honest
+        return tampered(kind, honest, redirect_to=self.faults.redirect_to, pause=self.faults.drip_seconds)
 
     async def _answer(self, connection: Connection, body: bytes) -> Answer:
         try:
@@ -164,7 +214,10 @@ class WSManService:
 
     async def _act(self, connection: Connection, request: Request) -> bytes:
         self.context.report.count(request.verb)
+        self.context.report.messages.append(request.verb)
         self.context.report.note(f"{request.verb} {connection.user}")
+        late = trouble.arrive(self.faults)
+        await self._strike_under(connection)
         await self.context.shells.close_expired()
         act = VERBS.get(request.verb)
         if act is None:
@@ -172,8 +225,14 @@ class WSManService:
         target = request.body.find("rsp:Receive/rsp:DesiredStream", PREFIXES)
         of_command = target is not None and bool(target.get("CommandId"))
         trouble.before(self.faults, connection, request.verb, of_command=of_command)
-        answer = await act(self.context, connection, request)
+        answer = self._hostile_output(connection, request) if of_command else None
+        if answer is None:
+            answer = await act(self.context, connection, request)
         try:
+            # One turn for the pipeline that this message started: "acted on" means that it has begun.
+            await asyncio.sleep(0)
+            self.faults.update(late)
+            await self._strike_under(connection)
             await trouble.after(self.faults, connection, request.verb)
         except (trouble.Dropped, asyncio.CancelledError):
             if request.verb == "Receive":
@@ -181,3 +240,7 @@ class WSManService:
                     command_verbs.undelivered(self.context, connection, request)
             raise
         return answer
+
+
+async def _nothing() -> None:
+    """Nobody else is concerned."""

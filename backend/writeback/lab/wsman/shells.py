@@ -26,6 +26,8 @@ class ShellCommand:
     command_id: str
     pipeline_id: uuid.UUID
     output: OutputQueue = field(default_factory=OutputQueue)
+    unfinished: int = 0
+    """Fragments sent of a message that never ends."""
 
 
 class Shell:
@@ -44,11 +46,18 @@ class Shell:
         self.user = runspace.user
         self.idle_timeout = idle_timeout
         self.connected = True
+        self.vanished = False
+        """Gone under its client's hands: what still waits for output gets the fault of a lost shell."""
         self.created = self.used = time.monotonic()
         self.output = OutputQueue()
         self.commands: dict[str, ShellCommand] = {}
         self._by_pipeline: dict[uuid.UUID, ShellCommand] = {}
         self.session = Session(runspace, self._deliver, self._finished, on_bug)
+
+    @property
+    def running(self) -> int:
+        """Pipelines under way."""
+        return sum(one.is_running for one in self.session.pipelines.values())
 
     @property
     def is_expired(self) -> bool:
@@ -163,6 +172,13 @@ class ShellTable:
         """Stop its commands and forget it."""
         self._shells.pop(shell.shell_id, None)
         await shell.session.close()
+
+    async def vanish(self) -> None:
+        """Every shell is lost, as when the service or the machine restarts."""
+        for shell in self:
+            shell.vanished = True
+            shell.output.finish()
+            await self.close(shell)
 
     async def close_expired(self) -> None:
         """Idle time-outs: called before each request, which is when anybody could notice."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
+from writeback.lab.faults import due
 from writeback.lab.httpd import Connection
 from writeback.lab.wsman.fault import Fault
+
+ANY: Final = "*"
+"""Stands for every verb."""
 
 
 class Faults(Protocol):
@@ -19,8 +24,21 @@ class Faults(Protocol):
     http_status: int | None
     fault: dict[str, dict[str, Any]]
     tamper: dict[str, str]
+    endless: str
+    redirect_to: str
+    drip_seconds: float
     latency_seconds: float
     refuse_connections: bool
+    drop_at: dict[str, Any]
+    at: dict[str, Any]
+    shells_vanish: bool
+    offer: str
+    channel_binding: str
+    refuse_next: int
+    refuse_seconds: float
+    reboot_seconds: float
+
+    def update(self, changes: Mapping[str, Any]) -> None: ...
 
 
 class Dropped(Exception):
@@ -31,6 +49,24 @@ def drop(connection: Connection) -> Dropped:
     """Cut the connection; the caller raises the result."""
     connection.abort()
     return Dropped()
+
+
+def arrive(faults: Faults) -> Mapping[str, Any]:
+    """Count a message for the faults that wait for their turn; `at` sets its own now.
+
+    Returns the faults to set once the message was acted on.
+    """
+    late: Mapping[str, Any] = {}
+    if due(faults.at):
+        order, faults.at = faults.at, {}
+        if order.get("when") == "after":
+            late = order["faults"]
+        else:
+            faults.update(order["faults"])
+    if due(faults.drop_at):
+        when, faults.drop_at = faults.drop_at.get("when", "before"), {}
+        faults.update({f"drop_{when}": {ANY: 1}})
+    return late
 
 
 def before(faults: Faults, connection: Connection, verb: str, *, of_command: bool) -> None:
@@ -65,10 +101,10 @@ async def after(faults: Faults, connection: Connection, verb: str) -> None:
 
 def _due(counters: dict[str, int], verb: str) -> bool:
     """Count down the verb's messages; True at the one that was meant, which uses the entry up."""
-    if verb not in counters:
-        return False
-    counters[verb] -= 1
-    if counters[verb] > 0:
-        return False
-    del counters[verb]
-    return True
+    for name in (verb, ANY):
+        if name in counters:
+            counters[name] -= 1
+            if counters[name] <= 0:
+                del counters[name]
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""Answers that no honest service gives: slow, endless, oversized, nested, misleading."""
