@@ -19,6 +19,7 @@ WORDS = {
     "resume": ("resume",),
     "undo": ("undo", "x"),
     "report": ("report", "x"),
+    "vault": ("vault", "status"),
     "lab": ("lab", "list"),
 }
 # The canary is put together at run time, so that no traceback's source line can hold it.

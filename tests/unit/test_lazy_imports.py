@@ -17,6 +17,8 @@ HEAVY = {
     "kiota_abstractions",
     "httpx",
     "keyring",
+    "secretstorage",
+    "jeepney",
     "cryptography",
 }
 

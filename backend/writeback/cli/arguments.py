@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from writeback.domain.safe import safe_str
 
-COMMANDS = ("profile", "check", "plan", "apply", "verify", "runs", "resume", "undo", "report", "lab")
+COMMANDS = ("profile", "check", "plan", "apply", "verify", "runs", "resume", "undo", "report", "vault", "lab")
 STATUS = """\
 exit status: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 blocked by a finding, 4 outcome in doubt,
 5 changes pending (plan), 6 not proven (verify), 7 a secret is needed and nobody can be asked,
@@ -60,6 +60,17 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--password-stdin", action="store_true", help="read the server's password from standard input"
     )
+    parser.add_argument(
+        "--remember",
+        action="store_true",
+        help="keep the server's password once it has worked, where `writeback vault status` says",
+    )
+    parser.add_argument(
+        "--vault-passphrase-fd",
+        type=int,
+        metavar="N",
+        help="read the passphrase of the sealed file from this open file descriptor",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_profile(commands.add_parser("profile", help="saved servers and tenants; never a secret"))
     check = commands.add_parser("check", help="read server and tenant, and list the findings")
@@ -72,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_resume(commands.add_parser("resume", help="settle a run that was interrupted or is in doubt"))
     _add_undo(commands.add_parser("undo", help="go back to the state before a run"))
     _add_report(commands.add_parser("report", help="the evidence of a run for a ticket; a support bundle"))
+    _add_vault(commands.add_parser("vault", help="where secrets are, and forgetting them"))
     _add_lab(commands.add_parser("lab", help="the built-in lab"))
     return parser
 
@@ -195,6 +207,17 @@ def _add_profile(parser: argparse.ArgumentParser) -> None:
         one.add_argument("name", metavar="NAME")
         if name == "show":
             _add_json(one)
+
+
+def _add_vault(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _add_json(actions.add_parser("status", help="the place in effect, why, and what is kept there"))
+    forget = actions.add_parser("forget", help="remove what is kept, in every place, and look again")
+    forget.add_argument("--all", action="store_true", help="of every profile, the sealed file with it")
+    # SUPPRESS, or the sub-command's default would overwrite a --profile given before the command.
+    forget.add_argument("--profile", metavar="NAME", default=argparse.SUPPRESS, help="of this profile only")
+    forget.add_argument("--yes", action="store_true", help="do not ask before the removal")
+    _add_json(forget)
 
 
 def _add_lab(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from writeback.cli.console import Console
 from writeback.cli.notices import tell_notices
 from writeback.cli.question import ASKER, can_ask
+from writeback.cli.unlocking import open_vault
 from writeback.domain.errors import RunUnknown
 from writeback.domain.history import PastRun, RunState
 from writeback.domain.ports import DeviceCode
@@ -36,6 +37,7 @@ async def session_of(
         if of is not None and not of.target.is_same_server(session.target):
             raise _elsewhere(of, session)
         tell_notices(session, console, with_unsettled=not resumes)
+        await open_vault(session, options, console)
         yield session
     finally:
         await session.close()
@@ -80,7 +82,7 @@ async def connect(session: Session, options: argparse.Namespace, console: Consol
             _("Password of {user} on {server}: ").format(user=address.user_name, server=address.host)
         )
     console.tell(_("Reading {server} ...").format(server=session.profile.server.host))
-    await session.connect(password)
+    await session.connect(password, remember=options.remember)
 
 
 async def sign_in(session: Session, console: Console, *, canary: bool = False) -> None:

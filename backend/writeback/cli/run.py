@@ -6,7 +6,7 @@ import argparse
 import asyncio
 
 from writeback.cli import apply as apply_command
-from writeback.cli import check, lab, plan, profile, report, resume, runs, undo, verify
+from writeback.cli import check, lab, plan, profile, report, resume, runs, undo, vault, verify
 from writeback.cli.console import Console
 from writeback.cli.content import error_content
 from writeback.cli.interruptions import INTERRUPTIONS
@@ -25,6 +25,7 @@ COMMANDS = {
     "undo": undo.run,
     "report": report.run,
     "profile": profile.run,
+    "vault": vault.run,
     "lab": lab.run,
 }
 CHANGING = frozenset({"apply", "resume", "undo"})

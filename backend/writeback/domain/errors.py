@@ -223,6 +223,43 @@ class ProfileUnknown(WritebackError):
     exit_status = ExitStatus.USAGE
 
 
+# Secrets that are kept ------------------------------------------------------------------
+
+
+class VaultError(WritebackError):
+    """Base of what can go wrong where secrets are kept. Nothing of it says that a change is in doubt."""
+
+
+class VaultLocked(VaultError):
+    """The store has to be unlocked first."""
+
+    exit_status = ExitStatus.SECRET_NEEDED
+
+
+class WrongPassphrase(VaultLocked):
+    """The passphrase does not open the sealed file, or the file is damaged: the two look alike."""
+
+    exit_status = ExitStatus.FAILED
+
+
+class VaultDamaged(VaultError):
+    """The sealed file is not as it was written, or has parameters that are too weak or too costly."""
+
+
+class VaultRefused(VaultError):
+    """The store is not used, because it would not keep a secret secret."""
+
+
+class VaultUnavailable(VaultError):
+    """The store is absent, does not answer in time, or did not keep what it was given."""
+
+
+class ConfigurationUnreadable(WritebackError):
+    """The file config.toml is damaged; it names line or key."""
+
+    exit_status = ExitStatus.USAGE
+
+
 class LabFailed(WritebackError):
     """The lab did not start or does not answer."""
 

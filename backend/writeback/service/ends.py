@@ -9,7 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from writeback.domain.errors import PasswordNeeded, SignInRequired, TenantMismatch, WritebackError
+from writeback.domain.errors import (
+    PasswordNeeded,
+    SignInRequired,
+    TenantMismatch,
+    VaultError,
+    WritebackError,
+    WrongPassword,
+)
 from writeback.domain.facts import Edition, Facts, ServerFacts, TenantFacts, Unknown
 from writeback.domain.ports import DeviceCode
 from writeback.domain.secret import Secret
@@ -20,18 +27,22 @@ from writeback.service.lab import Lab
 if TYPE_CHECKING:
     from writeback.cloud import EntraTenant
     from writeback.remoting import RemoteServer
+    from writeback.vault import Vault
 
 
 class Ends:
     """Belongs to one event loop. `facts` is the last reading; what was not read yet is Unknown."""
 
-    def __init__(self, profile: Profile, lab: Lab | None = None) -> None:
+    def __init__(self, profile: Profile, lab: Lab | None = None, vault: Vault | None = None) -> None:
         self.profile = profile
         self.lab = lab
+        self.vault = vault
+        """Where secrets are kept on request; None with a lab."""
         self.facts = Facts(
             datetime.now(UTC), Unknown(_("The server has not been read yet.")), _not_signed_in()
         )
         self._password = lab.server_password() if lab else None
+        self._is_saved_password = False
         self._server: RemoteServer | None = None
         self._tenant: EntraTenant | None = None
         self.announce: Callable[[str], None] = lambda _sentence: None
@@ -51,9 +62,31 @@ class Ends:
 
     # Reading ----------------------------------------------------------------------------
 
-    async def connect(self, password: Secret | None = None) -> ServerFacts:
-        """Opens the way to the server and reads it. Raises the error of what stands in the way."""
-        self._password = password or self._password
+    async def look_for_password(self) -> None:
+        """Takes the server's password from the vault if it was kept there.
+
+        Announces what stands in the way, such as a place that was chosen and is locked.
+        """
+        if self._password is not None or self.vault is None:
+            return
+        from writeback.vault import server_password
+
+        try:
+            status = await self.vault.status()
+            if not status.is_wanted and status.problem:
+                self.announce(status.problem.sentence())
+            self._password = await self.vault.read(server_password(self.profile))
+        except VaultError as error:
+            self.announce(error.sentence())
+        self._is_saved_password = self._password is not None
+
+    async def connect(self, password: Secret | None = None, *, remember: bool = False) -> ServerFacts:
+        """Opens the way to the server and reads it. Raises the error of what stands in the way.
+
+        `remember` keeps a password that has worked in the vault: the person has asked for that.
+        """
+        if password is not None:
+            self._password, self._is_saved_password = password, False
         if self._password is None:
             raise PasswordNeeded(
                 _("The password of {user} on {server} is needed.").format(
@@ -66,8 +99,11 @@ class Ends:
             facts = await (await self._connected()).survey()
         except WritebackError as error:
             self.facts = replace(self.facts, taken=datetime.now(UTC), server=Unknown.because(error))
+            self._give_up_saved_password(error)
             raise
         self.facts = replace(self.facts, taken=datetime.now(UTC), server=facts)
+        if remember and password is not None:
+            await self._remember(password)
         return facts
 
     async def sign_in(self, show: Callable[[DeviceCode], None], *, canary: bool = False) -> TenantFacts:
@@ -84,7 +120,7 @@ class Ends:
             profile.tenant,
             profile.client_id,
             profile.switches,
-            announce=self._told,
+            announce=self.tell,
         )
         try:
             await tenant.sign_in(show, CANARY_PERMISSIONS if canary else ())
@@ -117,10 +153,29 @@ class Ends:
         if self.lab:
             await self.lab.close()
 
-    def _told(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Passes a sentence on to whoever listens to `announce` by then."""
         self.announce(sentence)
 
     # Within -----------------------------------------------------------------------------
+
+    def _give_up_saved_password(self, error: WritebackError) -> None:
+        """A refused one is not tried again (accounts are locked that way), nor removed unasked."""
+        if isinstance(error, WrongPassword) and self._is_saved_password:
+            self._password, self._is_saved_password = None, False
+            self.announce(
+                _('The saved password was refused; "writeback vault forget" removes it.'),
+            )
+
+    async def _remember(self, password: Secret) -> None:
+        if self.vault is None:
+            return
+        from writeback.vault import server_password
+
+        try:
+            await self.vault.store(server_password(self.profile), password)
+        except VaultError as error:
+            self.announce(error.sentence())
 
     async def _connected(self) -> RemoteServer:
         if self._server is None:
