@@ -78,3 +78,59 @@ def test_the_only_profile_is_the_default_one() -> None:
     assert profiles.default_name() is None
     profiles.save("default", STORED)
     assert profiles.default_name() == "default"
+
+
+KEY = "0f" * 32
+BASE64 = "Dw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8="
+
+
+def stored(**server: str) -> str:
+    lines = {"host": "a", "user-name": "u", **server}
+    return "[server]\n" + "".join(f'{key} = "{value}"\n' for key, value in lines.items())
+
+
+@pytest.mark.parametrize("text", [KEY, KEY.upper(), ":".join(["0F"] * 32), BASE64, f"sha256//{BASE64}"])
+def test_a_pinned_key_may_be_written_in_several_ways(folder: Path, text: str) -> None:
+    write(folder, stored(**{"pinned-key": text}))
+    assert profiles.load("broken").server.pinned_key == KEY
+
+
+def test_a_proxy_is_kept_for_the_server_and_for_the_tenant(folder: Path) -> None:
+    tenant = '[tenant]\nproxy = "http://[fd00::1]:3128/"\n'
+    write(folder, stored(proxy="http://proxy.contoso.com:8080") + tenant)
+    profile = profiles.load("broken")
+    assert profile.server.proxy == "http://proxy.contoso.com:8080"
+    assert profile.cloud.proxy == "http://[fd00::1]:3128"
+    assert profile.cloud.graph == "https://graph.microsoft.com"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("pinned-key", "0f" * 31),
+        ("pinned-key", "not a key"),
+        ("pinned-key", BASE64[:-4]),
+        ("pinned-key", ""),
+        ("proxy", "http://adm:secret@proxy:8080"),
+        ("proxy", "https://proxy:8080"),
+        ("proxy", "socks5://proxy:8080"),
+        ("proxy", "proxy:8080"),
+        ("proxy", "http://p"),
+        ("proxy", "http://proxy:port"),
+        ("proxy", "http://proxy:8080/path"),
+        ("proxy", "http://pro xy:8080"),
+    ],
+)
+def test_a_bad_key_or_proxy_is_named_and_its_value_is_not_repeated(
+    folder: Path, key: str, value: str
+) -> None:
+    write(folder, stored(**{key: value}))
+    with pytest.raises(ProfileUnreadable, match=rf"{key}: .* at `\$\.server`") as caught:
+        profiles.load("broken")
+    assert len(value) < 9 or value not in caught.value.message
+
+
+def test_what_proves_the_server_goes_with_https_only(folder: Path) -> None:
+    write(folder, stored(transport="http", **{"pinned-key": KEY}))
+    with pytest.raises(ProfileUnreadable, match="https only"):
+        profiles.load("broken")

@@ -54,12 +54,12 @@ class FrugalApp(App[None]):
             self.shadow.forget()
         self.screen.refresh()
 
-    def on_resize(self, event: Resize) -> None:
-        """Two changes that come together may end in the old size.
+    def on_resize(self, _event: Resize) -> None:
+        """Several changes that come together may end in the old size.
 
-        Textual drops that, but the terminal has lost what it had cut off meanwhile.
+        Textual then draws nothing, but the terminal has lost what it had cut off meanwhile.
         """
-        if self._has_drawn and event.size == self.size:
+        if self._has_drawn:
             self.redraw()
 
     def _set_pointer_shape(self, shape: str) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 from writeback.domain.errors import WritebackError
@@ -34,6 +35,10 @@ class Console:
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
+        for stream in (self._out, self._err):
+            if isinstance(stream, TextIOWrapper):
+                # A name may hold what the terminal's encoding lacks; that must not cost the answer.
+                stream.reconfigure(errors="backslashreplace")
         self._lines: queue.SimpleQueue[str | None] | None = None
         self.output_lost: OSError | None = None
         """Why something of what was asked for could not be written."""

@@ -118,7 +118,8 @@ def operator_of(content: dict[str, Any]) -> Operator:
 
 
 def _path(server: str) -> Path:
-    name = hashlib.sha256(server.lower().encode()).hexdigest()[:16]
+    # The name is the server's own word, and may hold what no encoding has.
+    name = hashlib.sha256(server.lower().encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return _folder() / f"writeback-{name}.lock"
 
 

@@ -89,7 +89,8 @@ def save(plan: Plan, profile: str, path: Path) -> None:
     """Writes the plan. Raises InvalidInput when the file can't be written."""
     content = plan_content(plan, profile)
     content["sum"] = _sum(content)
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    # Escapes keep any character of a name from acting on a terminal, and let every one of them be written.
+    text = json.dumps(content, indent=2) + "\n"
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(file, "w", encoding="utf-8") as stream:

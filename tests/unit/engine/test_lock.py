@@ -122,3 +122,8 @@ def test_where_the_operator_sits_is_the_address_of_the_ssh_client(monkeypatch: p
     assert (here.origin, here.pid) == ("192.0.2.7", os.getpid())
     monkeypatch.delenv("SSH_CONNECTION")
     assert replace(here, origin="").origin == this_operator().origin
+
+
+def test_a_server_whose_name_no_encoding_has_can_be_locked() -> None:
+    with server_lock("SYNC\ud800", "r1", OPERATOR):
+        assert holder("SYNC\ud800") == OPERATOR

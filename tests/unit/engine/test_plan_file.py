@@ -46,3 +46,10 @@ def test_what_is_no_plan_is_refused_in_a_sentence(tmp_path: Path, text: str) -> 
 def test_a_missing_plan_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(PlanUnreadable, match="No such file"):
         plan_file.load(tmp_path / "absent.json")
+
+
+def test_a_name_that_no_encoding_has_is_saved_and_cannot_act(tmp_path: Path) -> None:
+    plan = make_plan(facts_of(), Choices(password_writeback=True, ticket="\ud800\x1b]52;c;x\x07\u202e\x9b"))
+    plan_file.save(plan, "contoso", tmp_path / "odd.json")
+    assert plan_file.load(tmp_path / "odd.json").digest == plan.digest
+    assert all(32 <= byte < 127 or byte == 10 for byte in (tmp_path / "odd.json").read_bytes())
