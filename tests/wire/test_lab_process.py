@@ -38,7 +38,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_ready_line_says_where_everything_is(contoso: Lab) -> None:
     ready = contoso.ready
     assert (ready["writeback_lab"], ready["scenario"], ready["pid"]) == (1, "contoso", contoso.process.pid)
-    assert set(ready["server"]) == {"host", "https_port", "http_port", "username", "password_file", "fqdn"}
+    places = {"host", "https_port", "http_port", "username", "password_file", "fqdn"}
+    assert set(ready["server"]) == places | {"client_certificate_file", "client_key_file"}
     assert set(ready["tenant"]) == {"id", "domain", "operator", "authority", "graph", "portal"}
 
 
@@ -47,7 +48,9 @@ def test_no_secret_is_in_the_ready_line(contoso: Lab) -> None:
     assert not [one for one in (contoso.password, contoso.cloud_password, token) if one in contoso.line]
 
 
-@pytest.mark.parametrize("name", ["password_file", "cloud_password_file", "control_token_file"])
+@pytest.mark.parametrize(
+    "name", ["password_file", "cloud_password_file", "control_token_file", "client_key_file"]
+)
 def test_secrets_are_private_files(contoso: Lab, name: str) -> None:
     file = Path({**contoso.ready, **contoso.ready["server"]}[name])
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -12,7 +12,6 @@ from tests.wire.remote import CONNECTOR, address, connected, count, plain_addres
 from writeback.domain.errors import AccessDenied, CmdletMissing, ModuleMissing
 from writeback.domain.facts import Directory, Edition, Partition, Unknown, Version
 from writeback.domain.secret import Secret
-from writeback.lab.world.build_server import JEA_CMDLETS
 from writeback.remoting import open_server
 
 REQUESTS = 15
@@ -175,7 +174,7 @@ async def test_an_endpoint_that_hides_all_of_it_is_no_server(lab: Lab) -> None:
             with pytest.raises(CmdletMissing):
                 await server.survey()
     finally:
-        lab.set(visible, JEA_CMDLETS)
+        lab.reset()
 
 
 async def test_the_edition_of_2021_has_no_application_identity(start_lab: Callable[..., Lab]) -> None:

@@ -37,6 +37,7 @@ def make_world() -> SimpleNamespace:
     }
     server = SimpleNamespace(
         accounts={USER: PASSWORD, OTHER: OTHER_PASSWORD},
+        certificate_accounts={},
         computer_name="SYNC01",
         domain=DOMAIN,
         powershell_version="5.1.20348.2849",

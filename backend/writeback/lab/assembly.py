@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from writeback.lab.client_certificate import make_client_certificate
 from writeback.lab.clock import Clock
 from writeback.lab.cmdlets import load
 from writeback.lab.cmdlets.adsync_export import DRIVES
@@ -44,6 +45,8 @@ class Lab:
         self._control_token = secrets.token_urlsafe(32)
         self.ports = Ports(options, folder)
         self._begin(options.scenario)
+        (upn,) = self.world.server.certificate_accounts
+        self._client = make_client_certificate(folder, self.ports.authority, upn)
         self._write_secrets()
 
     @asynccontextmanager
@@ -102,6 +105,8 @@ class Lab:
                 "username": next(iter(world.server.accounts)),
                 "password_file": str(self.folder / "password"),
                 "fqdn": world.server.fqdn,
+                "client_certificate_file": str(self._client[0]),
+                "client_key_file": str(self._client[1]),
             },
             "tenant": {
                 "id": tenant.id,

@@ -54,11 +54,17 @@ class ServerCertificate:
     authority: Authority = field(repr=False)
     key: ec.EllipticCurvePrivateKey = field(repr=False)
 
-    def context(self) -> ssl.SSLContext:
-        """A TLS context for a server; TLS 1.2 at least."""
+    def context(self, *, asks_clients: bool = False) -> ssl.SSLContext:
+        """A TLS context for a server; TLS 1.2 at least.
+
+        `asks_clients`: clients may show a certificate, which has to be of this authority.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(self.certificate_file, self.key_file)
+        if asks_clients:
+            context.verify_mode = ssl.CERT_OPTIONAL
+            context.load_verify_locations(self.ca_file)
         return context
 
 
@@ -87,15 +93,23 @@ def save(
     ca_file: Path,
 ) -> ServerCertificate:
     """Write `server.pem` and `server.key` (0600) into `folder`."""
+    certificate_file, key_file = write_pair(folder, "server", leaf, key)
+    digest = leaf.fingerprint(hashes.SHA256())
+    return ServerCertificate(ca_file, certificate_file, key_file, digest, authority, key)
+
+
+def write_pair(
+    folder: Path, name: str, leaf: x509.Certificate, key: ec.EllipticCurvePrivateKey
+) -> tuple[Path, Path]:
+    """Write a certificate and its key (0600), both PEM."""
     pem = serialization.Encoding.PEM
-    certificate_file, key_file = folder / "server.pem", folder / "server.key"
+    certificate_file, key_file = folder / f"{name}.pem", folder / f"{name}.key"
     certificate_file.write_bytes(leaf.public_bytes(pem))
     key_file.touch(mode=0o600)
     key_file.write_bytes(
         key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
-    digest = leaf.fingerprint(hashes.SHA256())
-    return ServerCertificate(ca_file, certificate_file, key_file, digest, authority, key)
+    return certificate_file, key_file
 
 
 def _authority() -> tuple[Authority, x509.Certificate]:
@@ -118,14 +132,27 @@ def issue(
     alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
     if host == "localhost":
         alternatives.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
+    return sign(authority, key, name_of(host), alternatives, purpose=ExtendedKeyUsageOID.SERVER_AUTH, end=end)
+
+
+def sign(
+    authority: Authority,
+    key: ec.EllipticCurvePrivateKey,
+    subject: x509.Name,
+    alternatives: list[x509.GeneralName],
+    *,
+    purpose: x509.ObjectIdentifier,
+    end: datetime,
+) -> x509.Certificate:
+    """A certificate that is no authority, for one purpose, valid until `end`."""
     issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     usage = _NO_USAGE | {"digital_signature": True}
     builder = (
-        _builder(name_of(host), authority.name, key, end)
+        _builder(subject, authority.name, key, end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
         .add_extension(x509.KeyUsage(**usage), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
         .add_extension(issuer_key, critical=False)
     )
     return builder.sign(authority.key, hashes.SHA256())

@@ -20,7 +20,10 @@ _ELSEWHERE: Final = "elsewhere.contoso.com"
 class Wardrobe:
     """The certificates of one port: the honest one, and the others, made when first asked for."""
 
-    def __init__(self, honest: ServerCertificate, folder: Path, host: str) -> None:
+    def __init__(
+        self, honest: ServerCertificate, folder: Path, host: str, *, asks_clients: bool = False
+    ) -> None:
+        self._asks_clients = asks_clients
         self._folder = folder
         self._host = host
         self._known = {"": honest}
@@ -36,7 +39,7 @@ class Wardrobe:
 
     def context(self, kind: str, tls: str = "") -> ssl.SSLContext:
         """What a port speaks with; `tls` "1.1" speaks nothing newer."""
-        context = self.certificate(kind).context()
+        context = self.certificate(kind).context(asks_clients=self._asks_clients)
         if tls == OLD_TLS:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)

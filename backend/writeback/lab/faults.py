@@ -56,7 +56,7 @@ class Faults:
     shells_vanish: bool = False
     """Every shell is gone, once: what is asked of them is answered with fault 2150858843."""
     offer: str = ""
-    """Which authentication the server offers: "basic", "negotiate", "nothing"; "" both."""
+    """Which authentication the server offers: "basic", "negotiate", "nothing"; "" both, "credssp" too."""
     channel_binding: str = ""
     """What Negotiate over TLS must prove: "require" the server's own channel, "foreign" that of somebody in
     the middle, "ignore" nothing; "" as the lab was started."""

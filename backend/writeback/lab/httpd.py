@@ -61,7 +61,10 @@ class Connection:
         self.reader = reader
         self.writer = writer
         self.peer_address = str(writer.get_extra_info("peername")[0])
-        self.is_tls = writer.get_extra_info("ssl_object") is not None
+        tls = writer.get_extra_info("ssl_object")
+        self.is_tls = tls is not None
+        self.peer_certificate: bytes | None = tls.getpeercert(binary_form=True) if tls else None
+        """What the client showed in TLS, checked there."""
         self.user: str | None = None
         """Who the connection belongs to, once proved."""
         self.handshake: Any = None

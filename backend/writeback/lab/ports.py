@@ -25,12 +25,16 @@ class Ports:
 
     def __init__(self, options: ServeOptions, folder: Path) -> None:
         server, tenant, self.ca_file = _certificates(folder, options.certificate_host)
-        self._server = Wardrobe(server, folder / "server-disguises", options.certificate_host)
+        self._server = Wardrobe(
+            server, folder / "server-disguises", options.certificate_host, asks_clients=True
+        )
+        self.authority = server.authority
+        """Whose certificates the server takes from clients."""
         self._tenant = Wardrobe(tenant, folder / "tenant-disguises", HOST)
         self._shown = ("", "")
         self._tenant_shown = ""
         self.https = HttpServer(
-            self._wsman, port=options.https, context=server.context(), admits=self._admits
+            self._wsman, port=options.https, context=self._server.context(""), admits=self._admits
         )
         self.http = HttpServer(self._wsman, port=options.http, admits=self._admits)
         self.tenant = HttpServer(

@@ -50,6 +50,7 @@ def summary(services: Services) -> Json:
         "sign_in": {
             "pending": [one.user_code for one in entra.codes.pending()],
             "sessions": len(entra.issuer.sessions),
+            "claims": entra.grants.claims[-TAIL:],
         },
         "events": [[one.id, one.time.isoformat()] for one in server.event_log.events[-TAIL:]],
         "audit": [[one.activity, one.at.isoformat()] for one in tenant.audit],

@@ -48,23 +48,36 @@ class Command:
         return any(isinstance(value, Credential) for value in self.parameters.values())
 
     @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What no text about this command may hold, whoever wrote it."""
+        values = self.parameters.values()
+        passwords = [value.password for value in values if isinstance(value, Credential)]
+        return (*passwords, *(value for value in values if isinstance(value, Secret)))
+
+    @property
     def text(self) -> str:
         """As one would type it; secrets are replaced by what asks for them."""
         return " | ".join(_typed(stage) for stage in self.stages)
 
 
+SELECT_OBJECT = "Microsoft.PowerShell.Utility\\Select-Object"
+"""With its module: a restricted session (JEA) has a Select-Object of its own, which takes a handful of
+property names and cannot be widened."""
+
+
 def select(*properties: str) -> Command:
     """Keeps these properties; the result's type is `Selected.<Type>`."""
-    return Command("Select-Object", {"Property": properties})
+    return Command(SELECT_OBJECT, {"Property": properties})
 
 
 def expand(name: str) -> Command:
     """Goes one level into a nested object or list."""
-    return Command("Select-Object", {"ExpandProperty": name})
+    return Command(SELECT_OBJECT, {"ExpandProperty": name})
 
 
 def _typed(command: Command) -> str:
-    return " ".join([command.name, *(_argument(name, value) for name, value in command.parameters.items())])
+    name = command.name.rpartition("\\")[2]
+    return " ".join([name, *(_argument(key, value) for key, value in command.parameters.items())])
 
 
 def _argument(name: str, value: Value) -> str:

@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterator
 import requests.exceptions as http
 import urllib3.exceptions
 from pypsrp.exceptions import AuthenticationError, WinRMTransportError, WSManFaultError
+from spnego.exceptions import SpnegoError
 
 from writeback.domain import errors
 from writeback.domain.errors import WritebackError
-from writeback.domain.target import ServerAddress
+from writeback.domain.target import Authentication, ServerAddress
 from writeback.domain.texts import _
+from writeback.remoting import kerberos, sign_in_failures
+from writeback.remoting.channel import OtherKey
+from writeback.remoting.guard import Downgraded
 from writeback.remoting.owner import Overdue, Stopped
 from writeback.remoting.refusals import sentence
+from writeback.remoting.schemes import is_of_credssp
 
 TIMED_OUT = 2150858793
 NO_SHELL = 2150858843
@@ -22,6 +27,8 @@ _BAD_REQUEST, _NOT_FOUND = 400, 404
 _EXPIRED, _NOT_YET_VALID = 10, 9
 _OTHER_HOST, _OTHER_ADDRESS = 62, 64
 """OpenSSL's X509_V_ERR_* numbers."""
+_TOO_OLD = ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW")
+"""OpenSSL's reasons for which two ends find no common version."""
 
 
 def failure_of(error: BaseException, address: ServerAddress, *, in_doubt: bool = False) -> WritebackError:
@@ -29,15 +36,17 @@ def failure_of(error: BaseException, address: ServerAddress, *, in_doubt: bool =
 
     `in_doubt`: a command that changes something had been sent.
     """
-    if isinstance(error, WritebackError):
-        found = error
-    else:
-        found = next(
-            (tell(error, address) for kind, tell in _TABLE if isinstance(error, kind)), None
-        ) or _untrusted(address)
+    found = error if isinstance(error, WritebackError) else _told(error, address)
     if in_doubt and not found.in_doubt:
         return type(found)(found.message, found.hint, in_doubt=True)
     return found
+
+
+def _told(error: BaseException, address: ServerAddress) -> WritebackError:
+    if is_of_credssp(error):
+        return sign_in_failures.refused(error, address)
+    tell = next((tell for kind, tell in _TABLE if isinstance(error, kind)), None)
+    return tell(error, address) if tell else _untrusted(address)
 
 
 def is_lost(error: BaseException) -> bool:
@@ -72,19 +81,21 @@ def _place(address: ServerAddress) -> str:
     return f"{address.host}:{address.port}"
 
 
-def _password(error: BaseException, address: ServerAddress) -> WritebackError:
-    return errors.WrongPassword(
-        _("{host} refused the sign-in of {user}.").format(host=address.host, user=address.user_name),
-        _("Check the user name and the password, and that the account may sign in over the network."),
-    )
-
-
 def _certificate(error: BaseException, address: ServerAddress) -> WritebackError:
     under = list(_chain(error))
     refused = next((one for one in under if isinstance(one, ssl.SSLCertVerificationError)), None)
     if refused is not None:
         return _refused_certificate(refused.verify_code, address)
+    if any(getattr(one, "reason", None) in _TOO_OLD for one in under):
+        return errors.ServerUnreachable(
+            _("{place} speaks only a TLS older than 1.2; nothing was sent.").format(place=_place(address)),
+            _("Enable TLS 1.2 or later on the server."),
+        )
+    if any(sign_in_failures.is_about_us(one) for one in under):
+        return sign_in_failures.own_certificate(address)
     if any(isinstance(one, ssl.SSLEOFError | ssl.SSLZeroReturnError) for one in under):
+        if address.authentication is Authentication.CERTIFICATE:
+            return sign_in_failures.shown_the_door(address)
         return errors.ServerUnreachable(
             _("{place} closed the connection before TLS was established.").format(place=_place(address)),
             _("Check the WinRM HTTPS listener on the server and its certificate."),
@@ -114,6 +125,29 @@ def _refused_certificate(code: int, address: ServerAddress) -> WritebackError:
         _("The certificate at {place} is not trusted; nothing was sent.").format(place=_place(address)),
         _("Name the file of the issuing authority (CA) in the profile."),
     )
+
+
+def _other_key(error: BaseException, address: ServerAddress) -> WritebackError:
+    found = error.found if isinstance(error, OtherKey) else ""
+    return errors.ServerKeyChanged(
+        _(
+            "{place} is not the server that the profile names: its key has the SHA-256 {found}, and the"
+            " profile pins {pinned}; nothing was sent."
+        ).format(place=_place(address), found=found or "-", pinned=address.pinned_key),
+        _(
+            "Somebody may stand in between. Only if you replaced the key yourself: compare it on the server"
+            " itself and change pinned-key in the profile."
+        ),
+    )
+
+
+def _security(error: BaseException, address: ServerAddress) -> WritebackError:
+    """The sign-in's own library gave up; where it is Kerberos there is a table of reasons."""
+    if address.authentication is Authentication.KERBEROS:
+        return kerberos.failure(error, address)
+    if address.authentication is Authentication.CREDSSP:
+        return sign_in_failures.refused(error, address)
+    return _untrusted(address)
 
 
 def _connection(error: BaseException, address: ServerAddress) -> WritebackError:
@@ -147,8 +181,8 @@ def _no_connection(error: BaseException, address: ServerAddress) -> WritebackErr
 
 def _proxy(error: BaseException, address: ServerAddress) -> WritebackError:
     return errors.ServerUnreachable(
-        _("The way to {host} leads over a proxy that cannot be used.").format(host=address.host),
-        _("Connect from a machine with a direct way to the server."),
+        _("The proxy {proxy} does not lead to {host}.").format(proxy=address.proxy, host=address.host),
+        _("Check the proxy in the profile, and that it lets this machine through to the server's port."),
     )
 
 
@@ -235,8 +269,10 @@ def _other_fault(error: BaseException, address: ServerAddress) -> WritebackError
 def misconfigured(address: ServerAddress) -> WritebackError:
     """The library refuses the combination of scheme and transport before anything is sent."""
     return errors.InvalidInput(
-        _("The profile's way to sign in to {host} cannot be used.").format(host=address.host),
-        _("Use Negotiate, or Basic over HTTPS only."),
+        _("The profile's way to sign in to {host} cannot be used; nothing was sent.").format(
+            host=address.host
+        ),
+        _("Use HTTPS; over HTTP only negotiate and kerberos encrypt the messages."),
     )
 
 
@@ -259,7 +295,10 @@ _FAULTS: dict[object, _Tell] = {
 _TABLE: tuple[tuple[type[BaseException], _Tell], ...] = (
     (Overdue, _too_slow),
     (Stopped, _stopped),
-    (AuthenticationError, _password),
+    (OtherKey, _other_key),
+    (Downgraded, sign_in_failures.downgraded),
+    (AuthenticationError, sign_in_failures.refused),
+    (SpnegoError, _security),
     (http.SSLError, _certificate),
     (http.ProxyError, _proxy),
     (http.ConnectTimeout, _no_connection),

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
+
+from writeback.domain.secret import Secret
+
+SHORTEST_SECRET = 4
+"""Characters; to hide a shorter one would hide half of every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,17 @@ class ErrorRecord:
     """Short name of the exception's class."""
     activity: str = ""
     """The command that reported it."""
+
+    def without(self, secrets: Iterable[Secret]) -> ErrorRecord:
+        """The record with each of them hidden: a server might repeat what it was given."""
+        known = tuple(secrets)
+        return replace(
+            self,
+            message=without(self.message, known),
+            error_id=without(self.error_id, known),
+            reason=without(self.reason, known),
+            activity=without(self.activity, known),
+        )
 
     def is_id(self, name: str) -> bool:
         """Whether the id is `name`, whoever reported it."""
@@ -52,6 +69,14 @@ def record_of(error: Any) -> ErrorRecord:
         reason=_text(error, "reason"),
         activity=_text(error, "activity"),
     )
+
+
+def without(text: str, secrets: Iterable[Secret]) -> str:
+    """The text with each of the secrets hidden."""
+    for secret in secrets:
+        if len(secret.reveal()) >= SHORTEST_SECRET:
+            text = text.replace(secret.reveal(), "********")
+    return text
 
 
 def _text(error: Any, name: str) -> str:

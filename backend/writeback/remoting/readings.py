@@ -89,6 +89,25 @@ def hash_sync(directory: str) -> Reading:
     return Reading(Command("Get-ADSyncAADPasswordSyncConfiguration", {"SourceConnector": directory}))
 
 
+OF_A_DIRECTORY = (partitions, scopes, connectivity, reachability, hash_sync)
+"""What is read of each forest."""
+
+
+def every(connector: str, directory: str) -> tuple[Reading, ...]:
+    """All that is ever read, for one connector and one forest."""
+    return (
+        SCHEDULER,
+        RUN_STATUS,
+        CONNECTORS,
+        SETTINGS,
+        COMPANY_FEATURES,
+        APPLICATION_IDENTITY,
+        *EVENTS,
+        password_reset(connector),
+        *(reading(directory) for reading in OF_A_DIRECTORY),
+    )
+
+
 def of_topic(
     topic: str, connector: str = NO_TENANT_CONNECTOR, directories: tuple[str, ...] = (NO_DIRECTORY,)
 ) -> tuple[Reading, ...]:

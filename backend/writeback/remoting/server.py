@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from writeback.domain.choices import ServerCredential
-from writeback.domain.errors import InvalidInput, ServerTimeout, WritebackError
+from writeback.domain.errors import InvalidInput, ServerTimeout, UntrustedAnswer, WritebackError
 from writeback.domain.facts import LogEvent, Scheduler, ServerFacts, WritebackConfiguration
 from writeback.domain.ports import CloudCredential
 from writeback.domain.secret import Secret
 from writeback.domain.target import ServerAddress
 from writeback.domain.texts import _
-from writeback.remoting import readings, server_facts
+from writeback.remoting import changes, readings, server_facts
 from writeback.remoting.batch import Answers, Reading, read_all
-from writeback.remoting.commands import Command, Credential, Value
+from writeback.remoting.commands import Command, Value
 from writeback.remoting.owner import GRACE_SECONDS, Abandoned, Owner, Ticket
 from writeback.remoting.refusals import refusal
 from writeback.remoting.survey import Survey, read_everything
@@ -111,38 +111,32 @@ class RemoteServer:
         self, connector: str, *, enable: bool, credential: CloudCredential
     ) -> None:
         """Onboards or offboards. Raises CredentialNeeded when the server asks for a credential."""
-        await self._write(
-            "Set-ADSyncAADPasswordResetConfiguration",
-            {
-                "Connector": connector,
-                "Enable": enable,
-                **self._credential(credential),
-                "Confirm": False,
-            },
-            self._deadlines.set,
+        command = changes.set_password_reset(
+            connector, enable=enable, credential=self._credential(credential)
         )
+        await self._write(command, self._deadlines.set)
 
     async def export_configuration(self, folder: str) -> None:
         """Writes the server's configuration to a folder on the server, which changes nothing in it."""
         try:
-            await self._write("Get-ADSyncServerConfiguration", {"Path": folder}, self._deadlines.other)
+            await self._write(changes.export_configuration(folder), self._deadlines.other)
         except WritebackError as error:
-            raise type(error)(error.message, error.hint) from None
+            raise (type(error)(error.message, error.hint) if error.in_doubt else error) from None
 
     async def start_sync_cycle(self) -> None:
         """Starts a delta cycle. Raises SyncBusy when one is running."""
-        await self._write("Start-ADSyncSyncCycle", {"PolicyType": "Delta"}, self._deadlines.other)
+        await self._write(changes.start_sync_cycle(), self._deadlines.other)
 
     async def set_sync_cycle_enabled(self, enabled: bool) -> None:
         """Pauses the scheduler or puts it back."""
-        await self._write("Set-ADSyncScheduler", {"SyncCycleEnabled": enabled}, self._deadlines.set)
+        await self._write(changes.set_sync_cycle_enabled(enabled), self._deadlines.set)
 
-    def _credential(self, credential: CloudCredential) -> dict[str, Value]:
+    def _credential(self, credential: CloudCredential) -> Mapping[str, Value]:
         match credential.kind:
             case ServerCredential.PASSWORD:
-                return {"AADCredential": Credential(credential.user_name, credential.secret)}
+                return changes.by_password(credential.user_name, credential.secret)
             case ServerCredential.ACCESS_TOKEN if self._address.tls:
-                return {"AccessToken": credential.secret}
+                return changes.by_token(credential.secret)
             case ServerCredential.ACCESS_TOKEN:
                 # The parameter is plain text, so only TLS keeps it from whoever listens.
                 raise InvalidInput(
@@ -160,8 +154,7 @@ class RemoteServer:
 
         return await self._call(work, self._deadlines.read)
 
-    async def _write(self, name: str, parameters: dict[str, Value], seconds: float) -> None:
-        command = Command(name, {**parameters, "ErrorAction": "Stop"})
+    async def _write(self, command: Command, seconds: float) -> None:
         outcome = await self._call(lambda session, ticket: session.write(command, ticket), seconds)
         if not outcome.succeeded:
             error = refusal(command, outcome)
@@ -195,7 +188,12 @@ class _Keeper:
         return self._owner.is_retired
 
     async def call(self, work: Callable[[Session, Ticket], T], seconds: float, grace: float) -> T:
-        return await self._owner.call(lambda ticket: work(self._opened(), ticket), seconds, grace=grace)
+        """What `work` returns. Raises WritebackError, or Abandoned: then the connection is cut."""
+        try:
+            return await self._owner.call(lambda ticket: self._do(work, ticket), seconds, grace=grace)
+        except Abandoned:
+            self._cut()
+            raise
 
     async def close(self) -> None:
         """Never raises: a session that does not end is left to the server."""
@@ -204,9 +202,28 @@ class _Keeper:
         try:
             await self._owner.call(lambda _ticket: self._end(), CLOSE_SECONDS, grace=0)
         except (Abandoned, WritebackError):
-            return
+            self._cut()
         finally:
             self._owner.retire()
+
+    def _do(self, work: Callable[[Session, Ticket], T], ticket: Ticket) -> T:
+        try:
+            return work(self._opened(), ticket)
+        except WritebackError:
+            raise
+        except Exception:  # whatever odd values do to our own code, it ends in a sentence
+            raise UntrustedAnswer(
+                _("The answer of {host} was not understood and is not trusted.").format(
+                    host=self._address.host
+                ),
+                _("Check that the address leads to the sync server and not to something else."),
+                in_doubt=ticket.sent,
+            ) from None
+
+    def _cut(self) -> None:
+        """A thread that nobody waits for any more must not read for ever what a server drips."""
+        if self._session is not None:
+            self._session.cut()
 
     def _opened(self) -> Session:
         """In the owner's thread: importing the library costs 0.2 s that the screen does not have."""

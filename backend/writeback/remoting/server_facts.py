@@ -34,9 +34,12 @@ def told(answer: Answer, tell: Callable[[Results], T]) -> T:
         raise answer
     try:
         return tell(answer)
-    except (Malformed, ValueError, IndexError) as error:
+    except WritebackError:
+        raise
+    except Exception as error:  # anything can come out of odd values, and its text may be the server's
+        reason = str(error) if isinstance(error, Malformed) else type(error).__name__
         raise UntrustedAnswer(
-            _("The server's answer is not what the command gives: {reason}.").format(reason=error),
+            _("The server's answer is not what the command gives: {reason}.").format(reason=reason),
             _("Check that the address leads to the sync server and not to something else."),
         ) from None
 

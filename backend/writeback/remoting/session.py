@@ -6,37 +6,36 @@ Reads may be made again over a mended connection or a new pool; a command that c
 from __future__ import annotations
 
 import contextlib
-import logging
-import ssl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any, TypeVar
 
-from pypsrp.complex_objects import PSCredential, PSInvocationState, RunspacePoolState
+from pypsrp.complex_objects import PSCredential, PSInvocationState
 from pypsrp.exceptions import AuthenticationError, WSManFaultError
 from pypsrp.powershell import PowerShell, RunspacePool
-from pypsrp.wsman import WSMan
 
-from writeback.domain.errors import CertificateRefused, WritebackError
+from writeback import library_log
+from writeback.domain.errors import ConnectionLost, WritebackError
 from writeback.domain.secret import Secret
 from writeback.domain.target import ServerAddress
-from writeback.domain.texts import _
 from writeback.remoting.commands import Command, Credential
-from writeback.remoting.failures import TIMED_OUT, failure_of, is_lost, misconfigured
-from writeback.remoting.guard import check_amount, guard
-from writeback.remoting.outcome import Outcome, record_of
+from writeback.remoting.failures import TIMED_OUT, failure_of, is_lost
+from writeback.remoting.identity import introduced
+from writeback.remoting.line import POLL_SECONDS, Line
+from writeback.remoting.outcome import Outcome, record_of, without
 from writeback.remoting.owner import Overdue, Stopped, Ticket
 from writeback.remoting.refusals import refusal
+from writeback.remoting.sign_in_failures import on_first_sight
 from writeback.remoting.values import plain
 
 T = TypeVar("T")
 
-POLL_SECONDS = 1
 PROBE_SECONDS = 10
 FRESH_SECONDS = 10.0
 """A connection that answered so recently is not probed before a read."""
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.2
+PACE_SECONDS = 0.05
 SETTINGS: Mapping[str, Any] = {
     "operation_timeout": 20,
     "read_timeout": 30,
@@ -49,24 +48,19 @@ DEFAULT_CONFIGURATION = "Microsoft.PowerShell"
 IMPORT_MODULE = Command("Import-Module", {"Name": "ADSync", "ErrorAction": "Stop"})
 
 
-def silence_libraries() -> None:
-    """At DEBUG the library writes whole messages, parameters in clear; its warnings would hit the screen."""
-    for name in ("pypsrp", "urllib3", "requests_credssp"):
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.WARNING)
-        logger.addHandler(logging.NullHandler())
-        logger.propagate = False
+LOGGERS = ("pypsrp", "spnego", "krb5", "urllib3", "requests", "requests_credssp", "charset_normalizer")
+"""At DEBUG the library writes whole messages, parameters in clear; its warnings would hit the screen."""
 
 
 class Session:
     """The connection to one server. Its methods raise WritebackError."""
 
     def __init__(self, address: ServerAddress, password: Secret) -> None:
-        silence_libraries()
+        library_log.quieten(LOGGERS)
         self._address = address
         self._password = password
-        self._wsman: WSMan | None = None
-        self._pool: RunspacePool | None = None
+        self._secrets: tuple[Secret, ...] = (password,)
+        self._line: Line | None = None
         self._answered = 0.0
         self.powershell = ""
         """The server's PowerShell version, such as 5.1.20348.2849."""
@@ -93,26 +87,33 @@ class Session:
 
     def write(self, command: Command, ticket: Ticket) -> Outcome:
         """Sends one command once. An error after that leaves its effect in doubt, and says so."""
+        self._secrets = (self._password, *command.secrets)
         try:
-            pool = self._ready(ticket, probe=True)
+            line = self._ready(ticket, probe=True)
             if command.carries_credential:
-                pool.exchange_keys()
+                line.exchange_keys(ticket.check)
             ticket.check()
-            return self._run(pool, [command], ticket, writes=True)
+            return self._run(line, [command], ticket, writes=True)
         except Exception as error:  # as in open
             raise self._failed(error, in_doubt=ticket.sent) from None
 
     def keep_alive(self) -> None:
         """Keeps an idle connection open; never raises."""
-        if self._pool is not None:
+        if self._line is not None:
             try:
-                self._probe(self._pool, Ticket.lasting(PROBE_SECONDS))
+                self._probe(self._line, Ticket.lasting(PROBE_SECONDS))
             except Exception:  # the next reading opens a new pool and says what is wrong
                 self._drop()
 
     def close(self) -> None:
         """Deletes the pool on the server and closes the connection; never raises."""
         self._drop()
+
+    def cut(self) -> None:
+        """Ends the connection, from any thread: the call in progress fails at once. Never raises."""
+        line = self._line
+        if line is not None:
+            line.cut()
 
     def _failed(self, error: Exception, *, in_doubt: bool = False) -> WritebackError:
         """The error for the caller. The pool is kept only after a read that was stopped in good order."""
@@ -121,69 +122,52 @@ class Session:
             self._drop(delete=False)
         elif not isinstance(error, Stopped | Overdue):
             self._drop_after(error)
-        return failure_of(error, self._address, in_doubt=in_doubt)
+        found = failure_of(error, self._address, in_doubt=in_doubt)
+        if isinstance(found, ConnectionLost) and not self._answered:
+            found = on_first_sight(found, self._address)
+        told = without(found.message, self._secrets)
+        if told != found.message:
+            return type(found)(told, found.hint, in_doubt=found.in_doubt)
+        return introduced(found, self._address)
 
-    # The pool ---------------------------------------------------------------------------
+    # The line ---------------------------------------------------------------------------
 
-    def _ready(self, ticket: Ticket, *, probe: bool = False) -> RunspacePool:
-        """A pool that answers: the one at hand if it does, else a new one."""
+    def _ready(self, ticket: Ticket, *, probe: bool = False) -> Line:
+        """A line that answers: the one at hand if it does, else a new one."""
         ticket.check()
-        if self._pool is not None and (probe or monotonic() - self._answered > FRESH_SECONDS):
+        if self._line is not None and (probe or monotonic() - self._answered > FRESH_SECONDS):
             try:
-                self._probe(self._pool, ticket)
+                self._probe(self._line, ticket)
             except (Stopped, Overdue):
                 raise
-            except Exception as error:  # the old pool is given up, whatever is wrong with it
+            except Exception as error:  # the old line is given up, whatever is wrong with it
                 self._drop_after(error)
-        if self._pool is None:
+        if self._line is None:
+            self._line = Line(self._address, self._password, SETTINGS)
             try:
-                self._pool = self._open_pool(ticket)
-                self._load_module(self._pool, ticket)
+                self._open(self._line, ticket)
             except Exception as error:  # half-open is not open
                 self._drop_after(error)
                 raise
-        return self._pool
+        return self._line
 
-    def _open_pool(self, ticket: Ticket) -> RunspacePool:
-        address = self._address
-        try:
-            self._wsman = WSMan(
-                address.host,
-                port=address.port,
-                ssl=address.tls,
-                username=address.user_name,
-                password=self._password.reveal(),
-                auth=address.authentication.value,
-                cert_validation=_readable(address.ca_file) or _system_store(),
-                **SETTINGS,
-            )
-        except ValueError:
-            raise misconfigured(address) from None
-        pool = RunspacePool(self._wsman, configuration_name=address.configuration)
-        guard(self._wsman, pool)
-        with _patience():
-            pool.open()
-        while pool.state == RunspacePoolState.NEGOTIATION_SENT:
-            ticket.check()
-            with _patience():
-                pool._receive(timeout=POLL_SECONDS)
-        if pool.state != RunspacePoolState.OPENED:
-            raise Overdue
+    def _open(self, line: Line, ticket: Ticket) -> None:
+        line.open(ticket.check)
         self._answered = monotonic()
-        self.powershell = _version_of(pool)
-        return pool
+        self.powershell = line.powershell
+        self._load_module(line, ticket)
 
-    def _load_module(self, pool: RunspacePool, ticket: Ticket) -> None:
+    def _load_module(self, line: Line, ticket: Ticket) -> None:
         # Another configuration than the default loads the module by itself (JEA).
         if self._address.configuration != DEFAULT_CONFIGURATION:
             return
-        outcome = self._run(pool, [IMPORT_MODULE], ticket)
+        outcome = self._run(line, [IMPORT_MODULE], ticket)
         if not outcome.succeeded:
             raise refusal(IMPORT_MODULE, outcome)
 
-    def _probe(self, pool: RunspacePool, ticket: Ticket) -> None:
+    def _probe(self, line: Line, ticket: Ticket) -> None:
         """A read of the shell itself: what is dead is found and mended before a command is sent."""
-        self._repeat(lambda: pool.shell._get_shell(timeout=PROBE_SECONDS), ticket)
+        self._repeat(lambda: line.pool.shell._get_shell(timeout=PROBE_SECONDS), ticket)
         self._answered = monotonic()
 
     def _drop_after(self, error: Exception) -> None:
@@ -191,23 +175,20 @@ class Session:
         self._drop(delete=is_lost(error) or isinstance(error, WritebackError | Stopped | Overdue))
 
     def _drop(self, *, delete: bool = True) -> None:
-        pool, self._pool = self._pool, None
-        wsman, self._wsman = self._wsman, None
-        if wsman is None:
-            return
-        if delete and pool is not None:
-            _quietly(pool.close)
-        _quietly(wsman.close)
+        line, self._line = self._line, None
+        if line is not None:
+            line.close(delete=delete)
 
     # Pipelines --------------------------------------------------------------------------
 
     def _run(
-        self, pool: RunspacePool, commands: Sequence[Command], ticket: Ticket, *, writes: bool = False
+        self, line: Line, commands: Sequence[Command], ticket: Ticket, *, writes: bool = False
     ) -> Outcome:
-        shell = _shell(pool, commands)
+        line.renew()
+        shell = _shell(line.pool, commands)
         self._begin(shell, ticket, writes=writes)
         try:
-            self._wait(pool, shell, ticket, writes=writes)
+            self._wait(line, shell, ticket, writes=writes)
         except (Stopped, Overdue):
             if not writes:
                 _quietly(shell.stop)
@@ -218,7 +199,7 @@ class Session:
                 _quietly(shell.close)
         return Outcome(
             tuple(plain(output) for output in shell.output),
-            tuple(record_of(error) for error in shell.streams.error),
+            tuple(record_of(error).without(self._secrets) for error in shell.streams.error),
             completed=shell.state == PSInvocationState.COMPLETED and not shell.had_errors,
         )
 
@@ -233,11 +214,13 @@ class Session:
                 ticket.sent = False
             raise
 
-    def _wait(self, pool: RunspacePool, shell: PowerShell, ticket: Ticket, *, writes: bool) -> None:
+    def _wait(self, line: Line, shell: PowerShell, ticket: Ticket, *, writes: bool) -> None:
         while shell.state == PSInvocationState.RUNNING:
+            before, asked = line.messages, monotonic()
             self._repeat(lambda: shell.poll_invoke(timeout=POLL_SECONDS), ticket)
             self._answered = monotonic()
-            check_amount(pool, shell.output)
+            if line.messages == before and self._answered - asked < PACE_SECONDS:
+                ticket.stop.wait(PACE_SECONDS)  # a server with nothing to say is to hold the question
             if shell.state != PSInvocationState.RUNNING:
                 return
             # A command that changes something is never interrupted half-way because nobody waits any more.
@@ -252,21 +235,13 @@ class Session:
             try:
                 return call()
             except Exception as error:
-                if not is_lost(error) or _is_gone(error):
+                # Long overdue means given up by everybody: the connection has been cut from outside.
+                if not is_lost(error) or _is_gone(error) or (ticket.is_overdue and ticket.stop.is_set()):
                     raise
-            self._reset_connection()
+            if self._line is not None:
+                self._line.mend()
             ticket.stop.wait(PAUSE_SECONDS * 2**attempt)
         return call()
-
-    def _reset_connection(self) -> None:
-        """Makes the library build a new HTTP session and security context for the same pool."""
-        if self._wsman is None:
-            return
-        transport = self._wsman.transport
-        transport.encryption = None
-        if transport.session is not None:
-            transport.session.close()
-            transport.session = None
 
 
 def _shell(pool: RunspacePool, commands: Sequence[Command]) -> PowerShell:
@@ -301,44 +276,6 @@ def _on_the_wire(value: object) -> object:
     return value
 
 
-@contextlib.contextmanager
-def _patience() -> Iterator[None]:
-    """A slow server answers an opening with "not yet"; the library takes that for a failure."""
-    try:
-        yield
-    except WSManFaultError as error:
-        if error.code != TIMED_OUT:
-            raise
-
-
 def _is_gone(error: BaseException) -> bool:
     """Whether the shell itself has ended: no new connection brings it back."""
     return isinstance(error, WSManFaultError)
-
-
-def _readable(ca_file: str | None) -> str | None:
-    """The profile's authority, looked at before anything is sent: the library would blame the server."""
-    if ca_file is None:
-        return None
-    try:
-        ssl.create_default_context(cafile=ca_file)
-    except OSError as error:  # ssl.SSLError is one, too
-        raise CertificateRefused(
-            _("The CA file {file} holds no certificate that can be read.").format(file=ca_file)
-            if isinstance(error, ssl.SSLError)
-            else _("The CA file {file} cannot be read: {why}.").format(file=ca_file, why=error.strerror),
-            _("Put the certificate of the authority there (PEM), or name another file in the profile."),
-        ) from None
-    return ca_file
-
-
-def _system_store() -> str | bool:
-    """The system's own certificate store; the library by itself would take the one that certifi brings."""
-    paths = ssl.get_default_verify_paths()
-    return paths.cafile or paths.capath or True
-
-
-def _version_of(pool: RunspacePool) -> str:
-    private = pool.application_private_data
-    table = (private.data or {}).get("PSVersionTable") if private is not None else None
-    return str(table.get("PSVersion", "")) if isinstance(table, dict) else ""

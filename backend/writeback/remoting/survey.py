@@ -18,13 +18,6 @@ from writeback.remoting.batch import Answer, Answers, Invoke, Reading, read_all
 from writeback.remoting.server_facts import fact
 
 APPLICATION_IDENTITY_SINCE = Version((2, 5, 3, 0))
-_OF_A_DIRECTORY = (
-    readings.partitions,
-    readings.scopes,
-    readings.connectivity,
-    readings.reachability,
-    readings.hash_sync,
-)
 _FIRST = (
     readings.SCHEDULER,
     readings.RUN_STATUS,
@@ -107,7 +100,7 @@ class _Second:
         asked = (
             *([readings.password_reset(connector)] if connector else []),
             *([readings.APPLICATION_IDENTITY] if may_be_application else []),
-            *(reading(name) for name in names for reading in _OF_A_DIRECTORY),
+            *(reading(name) for name in names for reading in readings.OF_A_DIRECTORY),
         )
         found = read_all(asked, invoke) if asked else Answers((), None)
         return cls(asked, found, connector, names)

@@ -15,6 +15,8 @@ _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<days>\d+)D)?"
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
 )
+MOST_VALUES, DEEPEST = 100_000, 100
+"""Of one output, unfolded."""
 _WORN_PREFIXES = ("Deserialized.", "Selected.")
 """What remoting and Select-Object put before a type's own name."""
 
@@ -151,28 +153,43 @@ def duration_of(value: object) -> timedelta:
 def plain(value: Any) -> object:
     """The value without the library's classes: texts, numbers, lists, dicts, UUIDs, Properties.
 
-    Dates and durations stay texts, because only the property's name says which text is one.
+    Dates and durations stay texts, because only the property's name says which text is one. Raises Malformed
+    for too much: an object may refer to others, or to itself, so a short answer can unfold without end.
     """
-    if isinstance(value, Queue):
-        value = list(value.queue)
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if hasattr(value, "adapted_properties"):
-        return _plain_object(value)
-    return str(value) if type(value).__module__.startswith("pypsrp.") else value
+    return _Unfolding().plain(value, 0)
 
 
-def _plain_object(value: Any) -> object:
-    if value.property_sets:
-        return _plain_primitive(value)
-    properties = {**value.adapted_properties, **value.extended_properties}
-    return Properties({str(name): plain(item) for name, item in properties.items()}, tuple(value.types))
+class _Unfolding:
+    """One value being unfolded; counts what it holds."""
 
+    def __init__(self) -> None:
+        self._values = 0
 
-def _plain_primitive(value: Any) -> object:
-    """An enumeration's value by its name; a primitive with added notes (a Get-Date result) by itself."""
-    inner = value.property_sets[0]
-    named = isinstance(inner, int) and not isinstance(inner, bool) and isinstance(value.to_string, str)
-    return value.to_string if named and not value.to_string.lstrip("-").isdigit() else plain(inner)
+    def plain(self, value: Any, depth: int) -> object:
+        self._values += 1
+        if self._values > MOST_VALUES or depth > DEEPEST:
+            raise Malformed("the value does not end")
+        if isinstance(value, Queue):
+            value = list(value.queue)
+        if isinstance(value, list | tuple):
+            return [self.plain(item, depth + 1) for item in value]
+        if isinstance(value, dict):
+            return {str(key): self.plain(item, depth + 1) for key, item in value.items()}
+        if hasattr(value, "adapted_properties"):
+            return self._object(value, depth + 1)
+        return str(value) if type(value).__module__.startswith("pypsrp.") else value
+
+    def _object(self, value: Any, depth: int) -> object:
+        if value.property_sets:
+            return self._primitive(value, depth)
+        properties = {**value.adapted_properties, **value.extended_properties}
+        values = {str(name): self.plain(item, depth) for name, item in properties.items()}
+        return Properties(values, tuple(str(name) for name in value.types))
+
+    def _primitive(self, value: Any, depth: int) -> object:
+        """An enumeration's value by its name; a primitive with added notes (a Get-Date result) by itself."""
+        inner = value.property_sets[0]
+        named = isinstance(inner, int) and not isinstance(inner, bool) and isinstance(value.to_string, str)
+        if named and not value.to_string.lstrip("-").isdigit():
+            return value.to_string
+        return self.plain(inner, depth)

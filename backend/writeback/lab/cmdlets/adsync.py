@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from writeback.lab.powershell import Call, Category, CmdletError, cmdlet
 from writeback.lab.powershell.errors import command_not_found
 from writeback.lab.world import Server, World
+from writeback.lab.world.server import may_configure, may_operate, may_read
 
 MODULE = "ADSync"
 OBJECT_MODEL = "Microsoft.IdentityManagement.PowerShell.ObjectModel"
@@ -34,17 +35,17 @@ def adsync_cmdlet(
 
 def server_for_reading(call: Call) -> Server:
     """The server, for members of any ADSync group. CmdletError for everybody else."""
-    return _allowed(call, Server.may_read)
+    return _allowed(call, may_read)
 
 
 def server_for_operating(call: Call) -> Server:
     """The server, for those who may start and stop cycles."""
-    return _allowed(call, Server.may_operate)
+    return _allowed(call, may_operate)
 
 
 def server_for_configuring(call: Call) -> Server:
     """The server, for ADSyncAdmins."""
-    return _allowed(call, Server.may_configure)
+    return _allowed(call, may_configure)
 
 
 def require_edition(call: Call) -> None:
@@ -69,9 +70,10 @@ def unknown_connector(name: object) -> CmdletError:
     )
 
 
-def _allowed(call: Call, may: Callable[[Server], bool]) -> Server:
+def _allowed(call: Call, may: Callable[[Collection[str]], bool]) -> Server:
     server: Server = call.world.server
-    if not may(server):
+    # A session configuration with a virtual account works with that account's groups, whoever has come in.
+    if not may(call.runspace.groups or server.admin_groups):
         name = server.computer_name
         raise CmdletError(
             f"Retrieving the COM class factory for remote component with CLSID {_CLSID} from machine {name} "

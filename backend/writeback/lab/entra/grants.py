@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from writeback.lab.entra.applications import Application, Applications
@@ -42,6 +42,8 @@ class Grants:
     issuer: Issuer
     applications: Applications
     codes: DeviceCodes
+    claims: list[Json] = field(default_factory=list)
+    """What people's sign-ins with a device code were to satisfy, oldest first."""
 
     def start_device_code(self, form: Form) -> Json:
         """The answer of the devicecode endpoint, with the lab's own verification address.
@@ -76,6 +78,7 @@ class Grants:
         code = self.codes.redeem(_need(form, "device_code"), _need(form, "client_id"))
         user = self._user(code.user or self.tenant.operator_upn)
         self._consent(user, code.audience)
+        self.claims.append(_claims(form))
         return self.issuer.for_user(user, code.client_id, code.audience, cae=_understands_claims(form))
 
     def _refresh(self, form: Form) -> Json:
@@ -128,10 +131,17 @@ def _need(form: Form, name: str) -> str:
     return form[name]
 
 
+def _claims(form: Form) -> Json:
+    try:
+        claims = json.loads(form.get("claims", "{}"))
+    except ValueError:
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
 def _understands_claims(form: Form) -> bool:
     """Whether the client declared CP1, the capability to handle claims challenges."""
     try:
-        claims = json.loads(form.get("claims", "{}"))
-        return "CP1" in claims["access_token"]["xms_cc"]["values"]
-    except (ValueError, KeyError, TypeError):
+        return "CP1" in _claims(form)["access_token"]["xms_cc"]["values"]
+    except (KeyError, TypeError):
         return False

@@ -58,6 +58,15 @@ def not_in_set(name: str, value: object, choices: Iterable[str]) -> CmdletError:
     )
 
 
+def not_of_pattern(name: str, value: object, pattern: str) -> CmdletError:
+    """ValidatePattern was violated."""
+    return _invalid_data(
+        "ParameterArgumentValidationError",
+        f"Cannot validate argument on parameter '{name}'. The argument \"{to_string(value)}\" does not match "
+        f'the "{pattern}" pattern. Supply an argument that matches "{pattern}" and try the command again.',
+    )
+
+
 def empty_string(name: str) -> CmdletError:
     return _invalid_data(
         "ParameterArgumentValidationErrorEmptyStringNotAllowed",

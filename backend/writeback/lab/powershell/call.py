@@ -57,8 +57,16 @@ class Runspace:
     """Imported modules, names in lower case."""
     user: str = ""
     configuration: str = "Microsoft.PowerShell"
+    groups: tuple[str, ...] = ()
+    """Of the virtual account that the session works as; empty when it works as the user."""
     ledger: Ledger = field(default_factory=Ledger)
     """Where changing cmdlets are noted."""
+
+    def find(self, name: str) -> Cmdlet | None:
+        """The command of this name, which may begin with its module's: that passes a proxy by."""
+        exact = self.commands.get(name.casefold())
+        plain = self.commands.get(name.casefold().rpartition("\\")[2])
+        return exact or (None if plain is None or plain.is_proxy else plain)
 
     def import_module(self, name: str) -> None:
         """Make the module's cmdlets known in this session."""

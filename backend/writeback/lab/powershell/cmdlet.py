@@ -12,14 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from writeback.lab.powershell.parameters import Parameter, common_parameters, parameters_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-RESTRICTED_DEFAULTS: Final = frozenset({"select-object", "measure-object", "get-command"})
-"""Visible in every restricted session configuration: RestrictedRemoteServer exposes them by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,13 @@ class Cmdlet:
     collects: bool
     """Called once with all piped objects in `call.input`, instead of once for each."""
     parameters: tuple[Parameter, ...]
+    is_proxy: bool = False
+    """A function of the session in front of it binds the parameters, and is named when they do not bind."""
+
+    @property
+    def binder(self) -> str:
+        """What follows the comma in the error id of a parameter that does not bind."""
+        return self.name if self.is_proxy else self.class_name
 
     @property
     def all_parameters(self) -> tuple[Parameter, ...]:
@@ -104,8 +108,7 @@ class Registry:
 
     def visible(self, configuration: Mapping[str, Any]) -> Mapping[str, Cmdlet]:
         """The cmdlets that a session of this configuration can see."""
-        names = configuration.get("visible")
-        if names is None:
-            return self.cmdlets
-        wanted = {str(name).casefold() for name in names} | RESTRICTED_DEFAULTS
-        return {key: item for key, item in self.cmdlets.items() if key in wanted}
+        from writeback.lab.powershell.restriction import visible
+
+        entries = configuration.get("visible")
+        return self.cmdlets if entries is None else visible(self.cmdlets, entries)

@@ -189,13 +189,24 @@ def _validate(parameter: Parameter, value: object) -> None:
             raise binding_errors.empty_array(parameter.name)
         if value is None:
             raise binding_errors.null_value(parameter.name)
-    if parameter.choices and _choice(parameter, value) is None:
-        raise binding_errors.not_in_set(parameter.name, value, parameter.choices)
+    for one in value if isinstance(value, list) else [value]:
+        if parameter.choices and _choice(parameter, one) is None:
+            raise binding_errors.not_in_set(parameter.name, one, parameter.choices)
+        if parameter.patterns and not _fits(parameter, one):
+            raise binding_errors.not_of_pattern(parameter.name, one, f"^({'|'.join(parameter.patterns)})$")
 
 
 def _canonical(parameter: Parameter, value: object) -> object:
     """A ValidateSet compares without regard to case; cmdlets get the declared spelling."""
-    return _choice(parameter, value) if parameter.choices else value
+    if not parameter.choices or isinstance(value, list) or not isinstance(value, str):
+        return value
+    return _choice(parameter, value)
+
+
+def _fits(parameter: Parameter, value: object) -> bool:
+    """Of the expressions of .NET only what Python reads in the same way is expected here."""
+    whole = "|".join(parameter.patterns)
+    return re.fullmatch(f"({whole})", to_string(value), re.IGNORECASE) is not None
 
 
 def _choice(parameter: Parameter, value: object) -> str | None:

@@ -135,8 +135,7 @@ class Engine:
     def _find(self, command: Command) -> Cmdlet:
         if command.is_script:
             raise Failure(scripts_not_allowed(command.text))
-        name = command.text.rpartition("\\")[2]
-        cmdlet = self.runspace.commands.get(name.casefold())
+        cmdlet = self.runspace.find(command.text)
         if cmdlet is None or not self._module_is_there(cmdlet):
             raise Failure(command_not_found(command.text))
         return cmdlet
@@ -159,8 +158,8 @@ class Engine:
         values: list[object] | None,
         host: Host | None,
     ) -> None:
+        bound = _bound(cmdlet, command, piped=values is not None)
         try:
-            bound = bind(cmdlet, command.arguments, piped=values is not None)
             call = Call(
                 cmdlet,
                 self.runspace,
@@ -199,9 +198,18 @@ class Engine:
             await _call(call, arguments)
 
 
+def _bound(cmdlet: Cmdlet, command: Command, *, piped: bool) -> Bound:
+    try:
+        return bind(cmdlet, command.arguments, piped=piped)
+    except CmdletError as error:
+        activity = cmdlet.name if error.activity is None else error.activity
+        raise Failure(error, activity, cmdlet.binder) from error
+
+
 async def _call(call: Call, arguments: dict[str, Any]) -> None:
     call.world.settle()
     given = {name: value for name, value in arguments.items() if call.is_bound(name)}
+    call.runspace.ledger.note(call.name, given)
     with call.runspace.ledger.noting(call.name, given, call.world.clock.now()):
         outcome = call.cmdlet.function(call, **arguments)
         if inspect.isawaitable(outcome):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -52,8 +52,14 @@ class Ledger:
     """Everything since the lab began or was reset."""
 
     changes: list[Change] = field(default_factory=list)
+    commands: dict[str, set[str]] = field(default_factory=dict)
+    """Every cmdlet that ran, reading or changing, and the parameters that it was ever given."""
     host_answers: int = 0
     """How often a client answered a question that the server asked through its host."""
+
+    def note(self, name: str, parameters: Iterable[str]) -> None:
+        """Note that a cmdlet ran."""
+        self.commands.setdefault(name, set()).update(parameters)
 
     @contextmanager
     def noting(self, name: str, parameters: Mapping[str, Any], at: datetime) -> Iterator[None]:

@@ -70,6 +70,8 @@ class Parameter:
     allow_empty: bool = False
     choices: tuple[str, ...] = ()
     """Not empty: the ValidateSet."""
+    patterns: tuple[str, ...] = ()
+    """Not empty: the ValidatePattern of a role, of which one must fit the whole value."""
 
     def answers_to(self, name: str) -> bool:
         wanted = name.casefold()

@@ -13,6 +13,7 @@ from writeback.lab.world.forest import Forest
 from writeback.lab.world.registry import registry
 from writeback.lab.world.scheduler import Scheduler
 from writeback.lab.world.server import CompanyFeatures, Server, Service
+from writeback.lab.world.session_configurations import session_configurations
 from writeback.lab.world.writeback import Writeback
 
 Table = Mapping[str, Any]
@@ -33,6 +34,7 @@ def build_server(settings: Table, forest: Forest, now: datetime, rng: random.Ran
         database=table["database"],
         instance_id=_guid(rng),
         accounts={table["user"]: password},
+        certificate_accounts={f"{table['user']}@{forest.fqdn}".casefold(): table["user"]},
         admin_groups=list(table["admin_groups"]),
         scheduler=_scheduler(settings, now),
         aad_connector=aad_connector(settings, now, rng),
@@ -47,7 +49,7 @@ def build_server(settings: Table, forest: Forest, now: datetime, rng: random.Ran
         clock_skew=timedelta(seconds=table.get("clock_skew_seconds", 0)),
         module_present=table["module_present"],
         module_autoload=table["module_autoload"],
-        configurations=_configurations(),
+        configurations=session_configurations(),
         registry=registry(table["version"]) if table["module_present"] else {},
     )
 
@@ -81,38 +83,6 @@ def _services() -> dict[str, Service]:
         "WinRM": Service("WinRM", "Windows Remote Management (WS-Management)"),
         "W32Time": Service("W32Time", "Windows Time"),
     }
-
-
-def _configurations() -> dict[str, dict[str, Any]]:
-    """The session configurations of the machine: the full one, and a JEA endpoint for this trade."""
-    return {
-        "Microsoft.PowerShell": {"language_mode": "FullLanguage", "visible": None, "modules": []},
-        "WritebackOperator": {"language_mode": "NoLanguage", "visible": JEA_CMDLETS, "modules": ["ADSync"]},
-    }
-
-
-JEA_CMDLETS = [
-    "Get-ADSyncAADCompanyFeature",
-    "Get-ADSyncAADPasswordResetConfiguration",
-    "Get-ADSyncAADPasswordSyncConfiguration",
-    "Get-ADSyncADConnectorAccount",
-    "Get-ADSyncAutoUpgrade",
-    "Get-ADSyncConnector",
-    "Get-ADSyncConnectorRunStatus",
-    "Get-ADSyncDomainReachabilityStatus",
-    "Get-ADSyncEntraConnectorCredential",
-    "Get-ADSyncGlobalSettings",
-    "Get-ADSyncGlobalSettingsParameter",
-    "Get-ADSyncScheduler",
-    "Get-ADSyncServerConfiguration",
-    "Get-Date",
-    "Get-Service",
-    "Get-WinEvent",
-    "Set-ADSyncAADPasswordResetConfiguration",
-    "Set-ADSyncScheduler",
-    "Start-ADSyncSyncCycle",
-]
-"""What a survey, an apply and a verification need, and nothing else."""
 
 
 def _guid(rng: random.Random) -> UUID:

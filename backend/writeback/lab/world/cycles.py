@@ -63,7 +63,10 @@ class Cycles:
 
     def _tick(self) -> None:
         scheduler = self._world.server.scheduler
-        if scheduler.runs_by_itself and not scheduler.sync_cycle_in_progress:
+        if scheduler.next_sync_cycle_start_time_in_utc > self._world.moment:
+            # Somebody has put it off by the control API.
+            self.plan_next()
+        elif scheduler.runs_by_itself and not scheduler.sync_cycle_in_progress:
             self.start(scheduler.next_sync_cycle_policy_type)
         else:
             self._announce(self._world.moment + scheduler.currently_effective_sync_cycle_interval)

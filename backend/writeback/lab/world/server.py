@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -65,6 +66,8 @@ class Server:
     instance_id: UUID
     accounts: dict[str, str] = field(repr=False)
     """Who may sign in: user name to password."""
+    certificate_accounts: dict[str, str]
+    """Who may sign in with a client certificate: its user principal name to the account's name."""
     admin_groups: list[str]
     """The ADSync groups of whoever signs in."""
     scheduler: Scheduler
@@ -109,14 +112,17 @@ class Server:
         """By name, any case."""
         return next((c for c in self.connectors if c.name.lower() == name.lower()), None)
 
-    def may_read(self) -> bool:
-        """Any ADSync group lets its members look."""
-        return bool(self.admin_groups)
 
-    def may_operate(self) -> bool:
-        """Start and stop cycles."""
-        return not {"ADSyncAdmins", "ADSyncOperators"}.isdisjoint(self.admin_groups)
+def may_read(groups: Collection[str]) -> bool:
+    """Any ADSync group lets its members look."""
+    return any(group.startswith("ADSync") for group in groups)
 
-    def may_configure(self) -> bool:
-        """Change settings."""
-        return "ADSyncAdmins" in self.admin_groups
+
+def may_operate(groups: Collection[str]) -> bool:
+    """Start and stop cycles."""
+    return not {"ADSyncAdmins", "ADSyncOperators"}.isdisjoint(groups)
+
+
+def may_configure(groups: Collection[str]) -> bool:
+    """Change settings."""
+    return "ADSyncAdmins" in groups

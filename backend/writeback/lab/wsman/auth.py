@@ -1,4 +1,7 @@
-"""Basic and Negotiate (NTLM), per connection."""
+"""Basic, Negotiate (NTLM, and Kerberos where GSSAPI and a keytab are there), CredSSP, client certificates.
+
+All of them belong to a connection.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,23 @@ from typing import Any, Final
 import spnego
 from spnego.channel_bindings import GssChannelBindings
 
+from writeback.lab.client_certificate import upn_of
 from writeback.lab.httpd import Connection
 
 Headers = list[tuple[str, str]]
 
 NEGOTIATE: Final = ("WWW-Authenticate", "Negotiate")
 BASIC: Final = ("WWW-Authenticate", 'Basic realm="WSMAN"')
+CREDSSP: Final = ("WWW-Authenticate", "CredSSP")
+MUTUAL: Final = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
+"""What a client that has shown its certificate says instead of a scheme."""
 
-
-OFFERS: Final = {"basic": ("basic",), "negotiate": ("negotiate",), "nothing": ()}
+OFFERS: Final = {
+    "basic": ("basic",),
+    "negotiate": ("negotiate",),
+    "credssp": ("negotiate", "basic", "credssp"),
+    "nothing": (),
+}
 """Schemes on offer, by the words of the fault `offer`."""
 BINDINGS: Final = ("require", "foreign", "ignore")
 """Words of the fault `channel_binding`."""
@@ -96,7 +107,7 @@ class Authenticator:
     Args:
         users: passwords by name, for Basic; NTLM looks at the file of `write_ntlm_users`.
         binding: demanded from Negotiate over TLS if given; see `channel_binding`.
-        schemes: which of "negotiate" and "basic" are offered.
+        schemes: which of "negotiate", "basic" and "credssp" are offered.
     """
 
     def __init__(
@@ -106,13 +117,15 @@ class Authenticator:
         schemes: tuple[str, ...] = ("negotiate", "basic"),
     ) -> None:
         self._users = users
+        self.certificates: Mapping[str, str] = {}
+        """Accounts by the user principal names of client certificates."""
         self.binding = binding
         self.schemes = schemes
 
     @property
     def challenge(self) -> Headers:
         """The headers of a first 401."""
-        offers = {"negotiate": NEGOTIATE, "basic": BASIC}
+        offers = {"negotiate": NEGOTIATE, "basic": BASIC, "credssp": CREDSSP}
         return [offers[scheme] for scheme in self.schemes]
 
     def authenticate(self, connection: Connection, authorization: str) -> Headers:
@@ -125,6 +138,8 @@ class Authenticator:
             if connection.user is None:
                 raise Unauthorized(self.challenge)
             return []
+        if authorization == MUTUAL:
+            return self._certificate(connection)
         scheme, _, token = authorization.partition(" ")
         offered = "negotiate" if scheme.lower() == "ntlm" else scheme.lower()
         if offered not in self.schemes:
@@ -147,15 +162,19 @@ class Authenticator:
         connection.user = account(name)
         return []
 
+    def _certificate(self, connection: Connection) -> Headers:
+        connection.user = None
+        shown = connection.peer_certificate
+        mapped = self.certificates.get(upn_of(shown)) if shown else None
+        if mapped is None:
+            raise Unauthorized(self.challenge)
+        connection.user = account(mapped)
+        return []
+
     def _negotiate(self, connection: Connection, scheme: str, token: bytes) -> Headers:
         if connection.handshake is None:
             connection.user = connection.security = None
-            connection.handshake = spnego.server(
-                protocol="ntlm" if token.startswith(b"NTLMSSP\0") else "negotiate",
-                hostname="localhost",
-                service="host",
-                channel_bindings=self.binding if connection.is_tls else None,
-            )
+            connection.handshake = self._context(connection, scheme, token)
         try:
             answer = connection.handshake.step(token)
         except Exception as error:
@@ -166,5 +185,22 @@ class Authenticator:
         if not connection.handshake.complete:
             raise Unauthorized(headers)
         connection.security, connection.handshake = connection.handshake, None
-        connection.user = account(str(connection.security.client_principal))
+        # Kerberos vouches for everybody of the realm; who may come in is the machine's affair.
+        connection.user = self._known(str(connection.security.client_principal))
         return headers
+
+    def _known(self, principal: str) -> str:
+        name = account(principal)
+        if name not in {account(user) for user in self._users}:
+            raise Unauthorized(self.challenge)
+        return name
+
+    def _context(self, connection: Connection, scheme: str, token: bytes) -> Any:
+        if scheme.lower() == "credssp":
+            return spnego.server(protocol="credssp")
+        return spnego.server(
+            protocol="ntlm" if token.startswith(b"NTLMSSP\0") else "negotiate",
+            hostname="localhost",
+            service="host",
+            channel_bindings=self.binding if connection.is_tls else None,
+        )

@@ -57,6 +57,7 @@ class Context:
             self.registry.visible(configuration),
             user=user,
             configuration=found,
+            groups=tuple(configuration.get("groups") or ()),
             ledger=self.ledger,
         )
         if self.world.server.module_present:

@@ -98,7 +98,13 @@ class WSManService:
             for shell in self.context.shells
         ]
         ledger = self.context.ledger
-        told = {"changes": ledger.as_json(), "host_answers": ledger.host_answers, "shells": shells}
+        commands = {name: sorted(given) for name, given in sorted(ledger.commands.items())}
+        told = {
+            "changes": ledger.as_json(),
+            "commands": commands,
+            "host_answers": ledger.host_answers,
+            "shells": shells,
+        }
         return {**self.context.report.as_json(), **told}
 
     def admits(self) -> bool:
@@ -154,6 +160,7 @@ class WSManService:
     def _signed_in(self, connection: Connection, authorization: str) -> Headers:
         """As `Authenticator.authenticate`, under the terms that the faults set."""
         binding, schemes = self._started
+        self.authenticator.certificates = self.world.server.certificate_accounts
         self.authenticator.schemes = OFFERS.get(self.faults.offer, schemes)
         self.authenticator.binding = demanded_binding(self.faults.channel_binding, self.channel, binding)
         if authorization:
