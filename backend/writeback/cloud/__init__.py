@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from writeback.cloud.assisted import DEEP_LINK, AssistedSwitches
+from writeback.cloud.assisted import AssistedSwitches
 from writeback.cloud.clouds import CANARY_PERMISSIONS
+from writeback.cloud.kept import KeptSignIn
 from writeback.cloud.tenant import EntraTenant, say_nothing
 from writeback.domain.errors import SignInRequired
 from writeback.domain.facts import SwitchMethod
@@ -17,7 +18,7 @@ from writeback.domain.ports import Pause, TenantSwitches
 from writeback.domain.target import Cloud
 from writeback.domain.texts import _
 
-__all__ = ["CANARY_PERMISSIONS", "DEEP_LINK", "EntraTenant", "open_tenant", "switches"]
+__all__ = ["CANARY_PERMISSIONS", "EntraTenant", "KeptSignIn", "open_tenant", "switches"]
 
 
 def open_tenant(
@@ -28,9 +29,10 @@ def open_tenant(
     *,
     announce: Callable[[str], None] = say_nothing,
     pause: Pause = asyncio.sleep,
+    must_be: str = "",
 ) -> EntraTenant:
     """The tenant, not signed in yet; nothing is sent. Arguments as of EntraTenant. Raises InvalidInput."""
-    return EntraTenant(cloud, tenant, client_id, method, announce=announce, pause=pause)
+    return EntraTenant(cloud, tenant, client_id, method, announce=announce, pause=pause, must_be=must_be)
 
 
 def switches(method: SwitchMethod, tenant: EntraTenant | None) -> TenantSwitches:

@@ -21,7 +21,10 @@ from writeback.domain.texts import _
 
 Table = dict[int, WritebackError]
 
-LASTING = frozenset({65001, 65002, 53000, 53003, 530035, 50105, 90002, 500011, 700011, 700016})
+LASTING = frozenset(
+    {65001, 65002, 90094, 53000, 53001, 53003, 530035, 50105, 90002, 90038, 900439, 500011, 700011, 700016}
+    | {7000218, 7000215, 7000222, 700027}
+)
 """Refusals that signing in again does not cure."""
 
 
@@ -70,6 +73,10 @@ def _code_unknown() -> WritebackError:
     return SignInExpired(_("Entra does not recognise the code any more."), _("Ask for a new code."))
 
 
+def _waiting() -> WritebackError:
+    return SignInExpired(_("Entra still waits for somebody to use the code."), _("Ask for a new code."))
+
+
 def _out_of_service() -> WritebackError:
     return TenantBusy(_("Entra is out of service for a moment."), _("Ask for a new code in a minute."))
 
@@ -78,6 +85,8 @@ _BY_WORD: dict[str, Callable[[], WritebackError]] = {
     "authorization_declined": _declined,
     "access_denied": _declined,
     "expired_token": _expired,
+    "authorization_pending": _waiting,
+    "slow_down": _waiting,
     "bad_verification_code": _code_unknown,
     "server_error": _out_of_service,
     "temporarily_unavailable": _out_of_service,
@@ -94,7 +103,13 @@ def _is_unknown(numbers: tuple[int, ...]) -> bool:
 
 
 def _codes() -> Table:
-    return {65004: _declined(), 70019: _expired(), 70020: _expired(), 70018: _code_unknown()}
+    return {
+        65004: _declined(),
+        70016: _waiting(),
+        70019: _expired(),
+        70020: _expired(),
+        70018: _code_unknown(),
+    }
 
 
 def _verification() -> Table:
@@ -118,7 +133,11 @@ def _verification() -> Table:
 
 
 def _policies() -> Table:
-    other_ways = _("Sign in through Azure CLI where the policy permits, or set the switches in the portal.")
+    other_ways = _(
+        "Sign in through Azure CLI where the policy permits, set the switches in the portal by hand, or use a"
+        " certificate for what only reads (--sign-in)."
+    )
+    compliant = _("Open the sign-in page on a compliant device and enter the code there.")
     return {
         53003: SignInRefused(
             _("A Conditional Access policy of the tenant blocks this sign-in, perhaps device codes at all."),
@@ -127,8 +146,10 @@ def _policies() -> Table:
         530035: SignInRefused(_("The tenant's security defaults block this sign-in."), other_ways),
         53000: SignInRefused(
             _("The tenant asks for a managed, compliant device."),
-            _("Open the sign-in page on a compliant device and enter the code there."),
+            compliant,
         ),
+        53001: SignInRefused(_("The tenant asks for a device that is joined to the domain."), compliant),
+        50097: SignInRefused(_("The tenant asks the device itself to sign in."), compliant),
     }
 
 
@@ -137,6 +158,12 @@ def _accounts() -> Table:
         50126: SignInRefused(_("The user name or password was wrong."), _("Sign in again.")),
         50055: SignInRefused(
             _("The password of the account has expired."), _("Change it in the browser and sign in again.")
+        ),
+        50034: SignInRefused(
+            _("The tenant has no account of that name."), _("Check the name and sign in again.")
+        ),
+        50053: SignInRefused(
+            _("The account is locked after too many attempts."), _("Wait a while, then sign in again.")
         ),
         50057: SignInRefused(_("The account is disabled."), _("Enable it, or sign in with another one.")),
         50105: SignInRefused(
@@ -156,13 +183,43 @@ def _applications() -> Table:
     return {
         65001: SignInRefused(
             _("The permissions of this application are not approved in your organisation."),
-            _("Ask a Global Administrator or Privileged Role Administrator to approve them."),
+            _(
+                "Ask a Global Administrator, Privileged Role Administrator or Cloud Application Administrator"
+                " to approve them."
+            ),
+        ),
+        90094: SignInRefused(
+            _("The permissions of this application need an administrator's approval."),
+            _(
+                "Ask a Global Administrator, Privileged Role Administrator or Cloud Application Administrator"
+                " to approve them."
+            ),
         ),
         65002: SignInRefused(
             _("The application that signs in may not call that service."),
             _("Choose another client id, or set the switches in the portal."),
         ),
         90002: tenant_not_found(),
+        90038: SignInRefused(_("The tenant is one of another cloud."), _("Name its cloud in the profile.")),
+        900439: SignInRefused(
+            _("The application that signs in is one of the cloud for US government."),
+            _("Name that cloud in the profile."),
+        ),
+        7000218: SignInRefused(
+            _("The application that signs in is not registered as a public client."),
+            _('Turn on "Allow public client flows" in its registration, or use another client id.'),
+        ),
+        7000215: SignInRefused(
+            _("The secret of the application is wrong."),
+            _("Give the secret's value, not its id; make a new one where it is lost."),
+        ),
+        7000222: SignInRefused(
+            _("The secret of the application has expired."), _("Make a new one in its registration.")
+        ),
+        700027: SignInRefused(
+            _("The tenant does not know the certificate that signs in."),
+            _("Upload its public part to the application's registration, or name the right file."),
+        ),
         500011: SignInRefused(
             _("The tenant does not know the service that was asked for."),
             _("Check the tenant and the cloud."),

@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 import msgspec
 
 from writeback.domain import facts
+from writeback.domain.errors import TenantFailed
+from writeback.domain.texts import _
 
 ENABLE_ACTIVITY = "Enable password writeback for directory"
 DISABLE_ACTIVITY = "Disable password writeback for directory"
@@ -161,12 +163,19 @@ def sspr_count(rows: Iterable[Registration]) -> int:
     return sum(row.is_sspr_enabled is True for row in rows)
 
 
+def moment(value: datetime) -> datetime:
+    """In UTC; without an offset it is taken as UTC. Raises TenantFailed at the ends of the calendar."""
+    try:
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    except OverflowError:
+        raise TenantFailed(_("Graph names a time that cannot be one.")) from None
+
+
 def _entry(row: DirectoryAudit) -> facts.AuditEntry:
     by = row.initiated_by or InitiatedBy()
     who = by.user or by.app or Initiator()
-    at = row.activity_date_time
     return facts.AuditEntry(
-        at=at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC),
+        at=moment(row.activity_date_time),
         enabled=row.activity_display_name == ENABLE_ACTIVITY,
         by=who.name,
         result=row.result or "",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from writeback.domain.clouds import portal_link
 from writeback.domain.errors import TenantFailed
 from writeback.domain.facts import Switches, SwitchMethod, Unknown
+from writeback.domain.target import PUBLIC, Cloud
 from writeback.domain.texts import _
-
-DEEP_LINK = (
-    "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/~/OnPremisesIntegration"
-    "/fromNav/Identity"
-)
-"""The portal's page Password reset > On-premises integration."""
 
 
 class AssistedSwitches:
     """A TenantSwitches without an interface: Microsoft documents none for the two switches."""
+
+    def __init__(self, cloud: Cloud = PUBLIC) -> None:
+        self._cloud = cloud
 
     @property
     def method(self) -> SwitchMethod:
@@ -31,5 +30,5 @@ class AssistedSwitches:
         """Raises TenantFailed: it takes a person."""
         raise TenantFailed(
             _("The switches can only be set in the portal."),
-            _("Open {link} and save them there.").format(link=DEEP_LINK),
+            _("Open {link} and save them there.").format(link="".join(portal_link(self._cloud))),
         )

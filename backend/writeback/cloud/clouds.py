@@ -1,15 +1,13 @@
-"""What a cloud's addresses may be, what is asked of it, and which certificates it is checked with."""
+"""What is asked of a cloud, and which certificates it is checked with."""
 
 from __future__ import annotations
 
 import os
-import re
 import ssl
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from writeback.domain.errors import InvalidInput, TenantUnreachable
+from writeback.domain.errors import TenantUnreachable
 from writeback.domain.target import PUBLIC, Cloud
 from writeback.domain.texts import _
 
@@ -24,9 +22,6 @@ PERMISSIONS = (
 
 CANARY_PERMISSIONS = ("UserAuthenticationMethod.ReadWrite.All",)
 """Asked for on top, and only by who is about to reset a test user's password."""
-
-PUBLIC_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
-LOCAL_NAMES = (".localhost", ".localdomain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +39,19 @@ class Origin:
         return cls(parts.scheme, (parts.hostname or "").lower(), parts.port or 443)
 
 
-def checked(cloud: Cloud) -> Cloud:
-    """The cloud itself, if every address is https, and on loopback exactly when it is a lab.
-
-    Raises InvalidInput. So a lab session never leaves this machine, and a production profile, which may
-    only hold public names, never signs in at a lab.
-    """
-    for address in (cloud.authority, cloud.graph, cloud.portal):
-        if not _is_https(address):
-            raise InvalidInput(
-                _('"{address}" of the cloud "{cloud}" is not an https address.').format(
-                    address=address, cloud=cloud.name
-                )
-            )
-        _check_side(cloud, address)
-    return cloud
-
-
 def graph_scopes(cloud: Cloud, more: tuple[str, ...] = ()) -> list[str]:
-    """The permissions, and `more` of them, in the form that is sent. A lab takes the public cloud's."""
-    host = PUBLIC.graph if cloud.is_lab else cloud.graph
-    return [f"{host}/{permission}" for permission in (*PERMISSIONS, *more)]
+    """The permissions, and `more` of them, in the form that is sent."""
+    return [f"{_resource(cloud)}/{permission}" for permission in (*PERMISSIONS, *more)]
+
+
+def application_scopes(cloud: Cloud) -> list[str]:
+    """What an application asks for: everything of Graph that an administrator has given it."""
+    return [f"{_resource(cloud)}/.default"]
+
+
+def _resource(cloud: Cloud) -> str:
+    """Graph's name in a scope is its address; a lab takes the public cloud's."""
+    return PUBLIC.graph if cloud.is_lab else cloud.graph
 
 
 def certificates(cloud: Cloud) -> str:
@@ -90,42 +77,3 @@ def certificates(cloud: Cloud) -> str:
     import certifi
 
     return certifi.where()
-
-
-def _check_side(cloud: Cloud, address: str) -> None:
-    host = urlsplit(address).hostname or ""
-    if cloud.is_lab and not _is_loopback(host):
-        raise InvalidInput(
-            _('A lab lives on this machine only, but "{address}" is elsewhere.').format(address=address)
-        )
-    if not cloud.is_lab and not _is_public(host):
-        raise InvalidInput(
-            _('"{address}" of the cloud "{cloud}" is not the name of a public service.').format(
-                address=address, cloud=cloud.name
-            )
-        )
-
-
-def _is_https(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return parts.scheme == "https" and bool(parts.hostname) and parts.port != 0 and _is_bare(parts)
-    except ValueError:
-        return False
-
-
-def _is_bare(parts: SplitResult) -> bool:
-    """Nothing but scheme, host and port."""
-    return not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _is_public(host: str) -> bool:
-    # Names only: besides 127.0.0.1 there are 127.1, 2130706433 and ::ffff:7f00:1.
-    return PUBLIC_NAME.fullmatch(host) is not None and not host.endswith(LOCAL_NAMES)

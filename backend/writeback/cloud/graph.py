@@ -7,7 +7,7 @@ our own small structures costs nothing of that. Readings may be repeated; a chan
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -28,11 +28,11 @@ from msgraph.graph_request_adapter import options as sdk_options
 from msgraph_core import GraphClientFactory
 
 from writeback.cloud.answers import Page
-from writeback.cloud.clouds import Origin, graph_scopes
-from writeback.cloud.credential import ThreadedCredential
-from writeback.cloud.graph_errors import Throttled, graph_error
+from writeback.cloud.clouds import Origin
+from writeback.cloud.credential import Tokens
+from writeback.cloud.graph_errors import Throttled, TokenRefused, graph_error
 from writeback.cloud.guarded_http import guarded_client, unreachable
-from writeback.domain.errors import TenantFailed, TenantUnreachable, WritebackError
+from writeback.domain.errors import SignInRequired, TenantFailed, TenantUnreachable, WritebackError
 from writeback.domain.ports import Pause
 from writeback.domain.target import Cloud
 from writeback.domain.texts import _
@@ -42,7 +42,8 @@ LONGEST_WAIT = 30.0
 """Seconds. A service that asks for more gets a rest, and the person an answer."""
 DEADLINE = 60.0
 """Seconds for one exchange with the token that it may need."""
-MAX_PAGES = 50
+MAX_PAGES, MAX_ROWS = 50, 100_000
+ALL_PAGES_SECONDS = 180.0
 
 T = TypeVar("T")
 Build = Callable[[], Any]
@@ -53,27 +54,26 @@ Announce = Callable[[str], None]
 
 
 class Graph:
-    """The account's view of Graph. Building it takes a moment: do it in a thread.
-
-    `permissions` are those of the sign-in besides the readings'.
-    """
+    """The account's view of Graph. Building it takes a moment: do it in a thread."""
 
     def __init__(
         self,
         cloud: Cloud,
-        credential: ThreadedCredential,
+        credential: Tokens,
         announce: Announce,
         pause: Pause,
-        permissions: tuple[str, ...] = (),
+        scopes: Sequence[str],
     ) -> None:
         self._origin = Origin.of(cloud.graph)
         self._announce = announce
         self._pause = pause
+        self._credential = credential
+        self._scopes = list(scopes)
         self._http, self._transport = guarded_client(cloud, cloud.graph)
         provider = AzureIdentityAuthenticationProvider(
             # Given explicitly, or they would be derived from the address.
             credential,
-            scopes=graph_scopes(cloud, permissions),
+            scopes=self._scopes,
             allowed_hosts=[self._origin.host],
         )
         self._adapter = GraphRequestAdapter(provider, _with_middleware(self._http))
@@ -87,10 +87,46 @@ class Graph:
         return self._transport.clock
 
     async def read(self, build: Build, shape: type[T]) -> T:
-        """One answer. Waits and asks again, a few times and announced, when Graph is busy.
+        """One answer. Waits and asks again, a few times and announced, when Graph is busy; once more with a
+        new token when it refuses the old one.
 
         Raises SignInRequired, TenantDenied, TenantBusy, TenantUnreachable, TenantFailed.
         """
+        try:
+            return await self._patiently(build, shape)
+        except TokenRefused:
+            self._credential.refuse(self._scopes)
+        try:
+            return await self._patiently(build, shape)
+        except TokenRefused as error:
+            raise SignInRequired(error.message, error.hint) from None
+
+    async def read_all(self, build: Build, page: type[Page[T]]) -> list[T]:
+        """All rows of all pages; a link that leads to another origin, or back, is not followed.
+
+        Raises as read does.
+        """
+        try:
+            async with asyncio.timeout(ALL_PAGES_SECONDS):
+                return await self._pages(build, page)
+        except TimeoutError as error:
+            raise unreachable(self._origin.host, error) from None
+
+    async def _pages(self, build: Build, page: type[Page[T]]) -> list[T]:
+        rows: list[T] = []
+        links: set[str] = set()
+        while len(links) < MAX_PAGES and len(rows) <= MAX_ROWS:
+            answer = await self.read(build, page)
+            rows += answer.value
+            if answer.next_link is None:
+                return rows
+            if answer.next_link in links:
+                raise TenantFailed(_("Graph's pages go round in a circle."))
+            links.add(answer.next_link)
+            build = self._following(answer.next_link)
+        raise TenantFailed(_("Graph's answer has more pages than are read."))
+
+    async def _patiently(self, build: Build, shape: type[T]) -> T:
         for attempt in range(1, ATTEMPTS):
             try:
                 return _decoded(await self._exchange(build), shape)
@@ -98,26 +134,13 @@ class Graph:
                 await self._wait(busy, attempt)
         return _decoded(await self._exchange(build), shape)
 
-    async def read_all(self, build: Build, page: type[Page[T]]) -> list[T]:
-        """All rows of all pages; a link that leads to another origin is not followed."""
-        rows: list[T] = []
-        for _number in range(MAX_PAGES):
-            answer = await self.read(build, page)
-            rows += answer.value
-            if answer.next_link is None:
-                return rows
-            build = self._following(answer.next_link)
-        raise TenantFailed(_("Graph's answer has more pages than are read."))
-
     async def send_once(self, build: Build) -> dict[str, str]:
         """Sends a change and returns the headers of the answer, their names in lower case.
 
         Never sent again, not even for a new token. Raises Graph's refusal and what kept it from being sent;
         an error that is in doubt when it was sent and nothing says what became of it.
         """
-        information = build()
-        self._adapter.set_base_url_for_request_information(information)
-        response = await self._sent(await self._adapter.convert_to_native_async(information))
+        response = await self._sent(await self._prepared(build))
         headers = {str(name).lower(): str(value) for name, value in response.headers.items()}
         if response.is_success:
             return headers
@@ -141,15 +164,31 @@ class Graph:
             raise _translated(error) from None
         except (httpx.HTTPError, TimeoutError) as error:
             raise unreachable(self._origin.host, error) from None
+        except WritebackError:
+            raise
+        except Exception:  # anything can come out of a hostile answer
+            raise _odd() from None
         return bytes(body or b"")
+
+    async def _prepared(self, build: Build) -> httpx.Request:
+        """The request with its token. Raises what keeps it from being sent; nothing has been sent then."""
+        try:
+            information = build()
+            self._adapter.set_base_url_for_request_information(information)
+            request: httpx.Request = await self._adapter.convert_to_native_async(information)
+        except WritebackError:
+            raise
+        except Exception:  # as in _exchange
+            raise _odd() from None
+        return request
 
     async def _sent(self, request: httpx.Request) -> httpx.Response:
         try:
             async with asyncio.timeout(DEADLINE):
                 return await self._http.send(request)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             raise unreachable(self._origin.host, error) from None  # nothing was sent yet
-        except (httpx.HTTPError, TimeoutError, WritebackError):
+        except Exception:  # whatever it is, it came after the request
             raise self._in_doubt() from None
 
     def _in_doubt(self) -> WritebackError:
@@ -207,14 +246,18 @@ def _origin_of(link: str) -> Origin | None:
 def _decoded(body: bytes, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=shape)
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
-        raise TenantFailed(
-            _("Graph's answer does not have the expected form."), _("Try again; if it stays, report it.")
-        ) from None
+    except Exception:  # msgspec's own, and what else a hostile answer brings about
+        raise _odd() from None
+
+
+def _odd() -> TenantFailed:
+    return TenantFailed(
+        _("Graph's answer does not have the expected form."), _("Try again; if it stays, report it.")
+    )
 
 
 def _translated(error: APIError) -> WritebackError:
     # An error body that is not OData gives a plain APIError, or an ODataError without its inner part.
-    code = getattr(getattr(error, "error", None), "code", None) or ""
-    headers = {str(name).lower(): value for name, value in (error.response_headers or {}).items()}
-    return graph_error(error.response_status_code or 0, str(code), headers)
+    code = getattr(getattr(error, "error", None), "code", None)
+    headers = {str(name).lower(): str(value) for name, value in (error.response_headers or {}).items()}
+    return graph_error(error.response_status_code or 0, code if isinstance(code, str) else "", headers)

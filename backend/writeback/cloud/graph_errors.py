@@ -28,6 +28,10 @@ class Throttled(TenantBusy):
         self.retry_after = retry_after
 
 
+class TokenRefused(SignInRequired):
+    """Graph does not take the token; a new one may help."""
+
+
 class NoPremium(TenantDenied):
     """The tenant's licence does not include the report; no role would help."""
 
@@ -46,7 +50,7 @@ KINDS: dict[int, type[TenantFailed]] = {400: BadRequest, 404: NotFound}
 def graph_error(status: int, code: str, headers: Mapping[str, str]) -> WritebackError:
     """The error for an answer of Graph; `code` is its own word, '' where it gives none."""
     if status == 401:
-        return SignInRequired(_("Graph does not take this sign-in any more."), _("Sign in again."))
+        return TokenRefused(_("Graph does not take this sign-in any more."), _("Sign in again."))
     if status == 403:
         return _denied(code)
     if status in BUSY:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import logging
+from writeback import library_log
 
-NOISY = ("azure", "msal", "httpx", "httpcore", "urllib3", "h2", "hpack")
+NOISY = (
+    "azure",
+    "msal",
+    "msgraph",
+    "kiota_http",
+    "kiota_abstractions",
+    "httpx",
+    "httpcore",
+    "urllib3",
+    "requests",
+    "charset_normalizer",
+    "h2",
+    "hpack",
+    "opentelemetry",
+)
 """azure warns with raw error bodies, which logging's last resort prints; hpack logs headers with tokens."""
 
 
 def quieten() -> None:
-    """Nothing of these loggers gets through, whatever the root logger is set to. Can be repeated."""
-    for name in NOISY:
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.CRITICAL + 1)
-        logger.propagate = False
+    """Their warnings end in the library log, without their texts. Can be repeated."""
+    library_log.quieten(NOISY)

@@ -14,6 +14,7 @@ import msgspec
 
 from writeback.cloud.daemon import in_daemon_thread
 from writeback.domain.errors import (
+    InvalidInput,
     SignInRequired,
     TenantBusy,
     TenantDenied,
@@ -37,6 +38,8 @@ UNLOCK_KEY = "accountUnlockEnabled"
 
 Token = Callable[[str], Awaitable[Secret]]
 """Gives a token for a scope, or raises SignInRequired, SignInRefused, ..."""
+Refuse = Callable[[str], None]
+"""Is told that the last token for a scope was not taken, so that the next one is a new one."""
 
 
 class Policies(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
@@ -61,9 +64,16 @@ class Policies(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 class PortalSwitches:
     """A TenantSwitches over the portal's interface. A connection lasts for one call."""
 
-    def __init__(self, cloud: Cloud, token: Token) -> None:
+    def __init__(self, cloud: Cloud, token: Token, refuse: Refuse) -> None:
+        """Raises InvalidInput in a cloud where the interface is not known."""
+        if not cloud.portal:
+            raise InvalidInput(
+                _("The portal's interface is not known in the cloud {cloud}.").format(cloud=cloud.name),
+                _by_hand(),
+            )
         self._cloud = cloud
         self._token = token
+        self._refuse = refuse
 
     @property
     def method(self) -> SwitchMethod:
@@ -104,16 +114,23 @@ class PortalSwitches:
             yield client
 
     async def _present(self, client: httpx.AsyncClient) -> Switches:
+        status, body = await self._got(client)
+        if status == 401:
+            # Revoked, or used up meanwhile. Only a reading is asked a second time.
+            self._refuse(SCOPE)
+            status, body = await self._got(client)
+        if status != 200:
+            raise _refused(status)
+        return _decoded(body).as_switches()
+
+    async def _got(self, client: httpx.AsyncClient) -> tuple[int, bytes]:
         from writeback.cloud.portal_http import AnswerLost, exchange
 
         token = await self._token(SCOPE)
         try:
-            status, body = await exchange(client, self._cloud, token, None)
+            return await exchange(client, self._cloud, token, None)
         except AnswerLost:
             raise TenantUnreachable(_("The portal did not answer in time or properly.")) from None
-        if status != 200:
-            raise _refused(status)
-        return _decoded(body).as_switches()
 
     async def _put(self, client: httpx.AsyncClient, change: dict[str, bool]) -> None:
         from writeback.cloud.portal_http import AnswerLost, exchange
@@ -132,7 +149,7 @@ class PortalSwitches:
 def _decoded(body: bytes) -> Policies:
     try:
         return msgspec.json.decode(body, type=Policies)
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
+    except Exception:  # msgspec's own, and what else a hostile answer brings about
         raise TenantFailed(
             _("The portal's answer has not the form that is known; it is not used."), _by_hand()
         ) from None

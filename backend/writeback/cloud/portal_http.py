@@ -8,7 +8,6 @@ import uuid
 import httpx
 
 from writeback.cloud.guarded_http import guarded_client, unreachable
-from writeback.domain.errors import TenantFailed
 from writeback.domain.secret import Secret
 from writeback.domain.target import Cloud
 
@@ -38,9 +37,9 @@ async def exchange(
     try:
         async with asyncio.timeout(DEADLINE):
             answer = await client.request(verb, url, headers=_headers(token), json=change)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         raise unreachable(httpx.URL(url).host, error) from None
-    except (httpx.HTTPError, TimeoutError, TenantFailed):
+    except Exception:  # whatever it is, it came after the request
         raise AnswerLost from None
     return answer.status_code, answer.content
 

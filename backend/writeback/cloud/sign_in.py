@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from azure.core.exceptions import ClientAuthenticationError
-from azure.core.pipeline.transport import RequestsTransport
+import msgspec
 from azure.identity import AuthenticationRecord, DeviceCodeCredential
+from msal import SerializableTokenCache
 
-from writeback.cloud.clouds import Origin, certificates, graph_scopes
+from writeback.cloud.aadsts import saved_sign_in_ended
+from writeback.cloud.authority import transport_options
+from writeback.cloud.clouds import graph_scopes
+from writeback.cloud.credential import NO_CLAIMS
 from writeback.cloud.daemon import in_daemon_thread
+from writeback.cloud.kept import KeptSignIn
 from writeback.cloud.logs import quieten
-from writeback.cloud.sign_in_errors import OtherHost, Stopped, translated
-from writeback.domain.errors import InvalidInput
+from writeback.cloud.sign_in_errors import not_a_tenant, translated
+from writeback.domain.errors import SignInExpired, TenantFailed, TenantUnreachable
+from writeback.domain.facts import Account
 from writeback.domain.ports import DeviceCode
+from writeback.domain.safe import safe_str
+from writeback.domain.secret import Secret
 from writeback.domain.target import Cloud
 from writeback.domain.texts import _
 
-CONNECT_SECONDS = 10
-READ_SECONDS = 30
+CODE_SECONDS = 60.0
+"""Until there is a code."""
+LONGEST_CODE = timedelta(hours=1)
+"""Entra's codes last for 15 minutes."""
+GRACE_SECONDS = 60.0
+"""For the last question after a code has expired."""
+
+_ADDRESS = re.compile(r"https://[\w.~:/?#@!$&'()*+,;=%-]{1,300}", re.ASCII)
+_CODE = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
+_TENANT = re.compile(r"[0-9A-Fa-f-]{36}", re.ASCII)
 
 Show = Callable[[DeviceCode], None]
 
@@ -38,6 +54,8 @@ class Application:
     tenant: str
     client_id: str
     permissions: tuple[str, ...] = ()
+    claims: str = ""
+    """What the sign-in has to satisfy, as an earlier refusal said (Tokens.wanted_claims)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,90 +64,167 @@ class SignedIn:
 
     credential: DeviceCodeCredential
     record: AuthenticationRecord
+    account: Account
+    cache: SerializableTokenCache
 
-
-class StoppableTransport(RequestsTransport):  # type: ignore[misc]  # its module exports by __getattr__
-    """Sends to the authority only, and nothing at all once told to stop.
-
-    azure-identity has no cancel: it polls until the code expires. A refused request ends it at its next poll.
-    """
-
-    def __init__(self, cloud: Cloud, stop: threading.Event) -> None:
-        super().__init__(
-            connection_verify=certificates(cloud),
-            connection_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            use_env_settings=False,
+    def kept(self) -> KeptSignIn:
+        """What a vault may keep."""
+        record = self.record
+        return KeptSignIn(
+            Secret(self.cache.serialize()), record.serialize(), record.tenant_id, record.home_account_id
         )
-        self._origin = Origin.of(cloud.authority)
-        self._stop = stop
-
-    def send(self, request: Any, **options: Any) -> Any:
-        """Raises Stopped, or OtherHost for what discovery or the environment would redirect."""
-        if self._stop.is_set():
-            raise Stopped
-        if Origin.of(request.url) != self._origin:
-            raise OtherHost
-        return super().send(request, **options)
 
 
 async def device_code_sign_in(application: Application, show: Show) -> SignedIn:
     """Shows a code (on the event loop) and waits until a person has used it.
 
     Always a fresh credential: an old one would hand out its cached token, even a revoked one. Cancelling
-    returns at once; the polling thread is a daemon and ends by itself within a polling interval.
-    Raises SignIn... errors, TenantUnreachable, TenantBusy, InvalidInput.
+    returns at once; the polling thread ends at once, too, or with the exchange that is under way.
+    Raises SignIn... errors, TenantUnreachable, TenantBusy, TenantFailed, InvalidInput.
     """
     stop = threading.Event()
     loop = asyncio.get_running_loop()
+    shown: asyncio.Future[datetime] = loop.create_future()
+
+    def present(code: DeviceCode) -> None:
+        if not shown.done():
+            shown.set_result(code.expires)
+        show(code)
 
     def prompt(address: str, code: str, expires: datetime) -> None:
         if not stop.is_set():
-            loop.call_soon_threadsafe(show, DeviceCode(address, code, expires))
+            loop.call_soon_threadsafe(present, _checked_code(address, code, expires))
 
+    work = partial(_authenticate, application, prompt, stop)
+    signing_in = asyncio.ensure_future(in_daemon_thread(work, "device-code"))
     try:
-        return await in_daemon_thread(partial(_authenticate, application, prompt, stop), "device-code")
-    except asyncio.CancelledError:
-        stop.set()
-        raise
+        return await _in_time(signing_in, shown)
+    finally:
+        # Whoever gives up tells the thread; after a success it must not be told, its transport lives on.
+        if not signing_in.done():
+            stop.set()
+            signing_in.cancel()
+        shown.cancel()
+
+
+async def _in_time(signing_in: asyncio.Future[SignedIn], shown: asyncio.Future[datetime]) -> SignedIn:
+    """Nothing else bounds a service that drips its answers, or names an interval of a year."""
+    either: set[asyncio.Future[Any]] = {signing_in, shown}
+    await asyncio.wait(either, timeout=CODE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if not signing_in.done():
+        if not shown.done():
+            raise TenantUnreachable(
+                _("The sign-in service did not answer in time."),
+                _("Check this machine's way to the internet."),
+            )
+        left = (shown.result() - datetime.now(UTC)).total_seconds()
+        await asyncio.wait({signing_in}, timeout=max(0.0, left) + GRACE_SECONDS)
+    if not signing_in.done():
+        raise SignInExpired(_("The code was not used in time."), _("Ask for a new code."))
+    return await signing_in
+
+
+def _checked_code(address: object, code: object, expires: datetime) -> DeviceCode:
+    """What a person is told to open and to type. Raises TenantFailed."""
+    known = isinstance(address, str) and isinstance(code, str)
+    if not known or not _ADDRESS.fullmatch(str(address)) or not _CODE.fullmatch(str(code)):
+        raise TenantFailed(_("The sign-in service gave no code that could be used."), _("Try again later."))
+    return DeviceCode(str(address), str(code), min(expires, datetime.now(UTC) + LONGEST_CODE))
+
+
+def account_of(record: AuthenticationRecord) -> Account:
+    """Who has signed in. Raises TenantFailed for a name or an id that cannot be one."""
+    name, tenant = record.username, record.tenant_id
+    is_name = isinstance(name, str) and name != "" and safe_str(name) == name
+    if not is_name or not isinstance(tenant, str) or not _TENANT.fullmatch(tenant):
+        raise TenantFailed(_("The sign-in service names an account that cannot be one."), _("Sign in again."))
+    return Account(name, tenant)
+
+
+def restored(application: Application, kept: KeptSignIn) -> SignedIn:
+    """The sign-in that was kept, if it still gives a token; nobody is asked. Blocks.
+
+    Raises SignInRequired when it does not, or is another application's, and as `device_code_sign_in`.
+    """
+    cache = SerializableTokenCache()
+    try:
+        msgspec.json.decode(kept.cache.reveal(), type=dict[str, object])
+        cache.deserialize(kept.cache.reveal())
+        record = _record(application, kept.record)
+        credential = _new_credential(application, cache, threading.Event(), authentication_record=record)
+    except Exception:  # whatever a damaged entry brings about
+        raise saved_sign_in_ended() from None
+    return _proven(application, credential, cache, lambda: _silently(application, credential, record))
+
+
+def _record(application: Application, text: str) -> AuthenticationRecord:
+    """With the cloud's own authority, whatever the entry says. Raises ValueError for another client's."""
+    stored = AuthenticationRecord.deserialize(text)
+    if stored.client_id != application.client_id:
+        raise ValueError
+    return AuthenticationRecord(
+        stored.tenant_id,
+        stored.client_id,
+        application.cloud.authority,
+        stored.home_account_id,
+        stored.username,
+    )
+
+
+def _silently(
+    application: Application, credential: DeviceCodeCredential, record: AuthenticationRecord
+) -> AuthenticationRecord:
+    scopes = graph_scopes(application.cloud, application.permissions)
+    # Claims, even none, are what makes MSAL pass its cache by: a token in it may be revoked.
+    credential.get_token(*scopes, claims=NO_CLAIMS, enable_cae=True)
+    return record
 
 
 def _authenticate(
     application: Application, prompt: Callable[[str, str, datetime], None], stop: threading.Event
 ) -> SignedIn:
-    credential = _new_credential(application, prompt, stop)
+    cache = SerializableTokenCache()
+    credential = _new_credential(application, cache, stop, prompt_callback=prompt)
+    # With enable_cae, as the Graph SDK asks: other tokens are kept in another cache.
+    scopes = graph_scopes(application.cloud, application.permissions)
+    claims = application.claims or None
+    ask = partial(credential.authenticate, scopes=scopes, claims=claims, enable_cae=True)
+    return _proven(application, credential, cache, ask)
+
+
+def _proven(
+    application: Application,
+    credential: DeviceCodeCredential,
+    cache: SerializableTokenCache,
+    ask: Callable[[], AuthenticationRecord],
+) -> SignedIn:
+    """The credential once it has given a token; closed when it does not."""
     try:
-        # With enable_cae, as the Graph SDK asks: other tokens are kept in another cache.
-        scopes = graph_scopes(application.cloud, application.permissions)
-        record = credential.authenticate(scopes=scopes, enable_cae=True)
-    except ClientAuthenticationError as error:
+        record = ask()
+        return SignedIn(credential, record, account_of(record), cache)
+    except Exception as error:  # anything can come out of a hostile answer
         with contextlib.suppress(Exception):  # the refusal matters, not how its connection closes
             credential.close()
         raise translated(error) from None
-    return SignedIn(credential, record)
 
 
 def _new_credential(
-    application: Application, prompt: Callable[[str, str, datetime], None], stop: threading.Event
+    application: Application, cache: SerializableTokenCache, stop: threading.Event, **own: Any
 ) -> DeviceCodeCredential:
     quieten()
+    if "authentication_record" not in own:  # which brings its own
+        # Always given, so that AZURE_AUTHORITY_HOST has no say.
+        own["authority"] = application.cloud.authority
     try:
         return DeviceCodeCredential(
             application.client_id,
-            # Always given, so that AZURE_AUTHORITY_HOST has no say.
-            authority=application.cloud.authority,
             tenant_id=application.tenant,
-            prompt_callback=prompt,
             # Otherwise a dead refresh token starts a new prompt in the middle of a reading.
             disable_automatic_authentication=True,
-            # Otherwise MSAL asks login.microsoftonline.com about an authority that it does not know.
-            disable_instance_discovery=True,
-            transport=StoppableTransport(application.cloud, stop),
-            # A connection may break once while a person types; a Retry-After is not slept through unseen.
-            retry_total=1,
-            retry_status=0,
+            # Our own, because it can be kept; the library's own persistence would write it in clear.
+            _cae_cache=cache,
+            **transport_options(application.cloud, stop),
+            **own,
         )
     except ValueError:
-        raise InvalidInput(
-            _('"{tenant}" is not the id or domain of a tenant.').format(tenant=application.tenant)
-        ) from None
+        raise not_a_tenant(application.tenant) from None

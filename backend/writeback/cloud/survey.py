@@ -7,11 +7,18 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from writeback.cloud.answers import Organization, verified_domains_of
+from writeback.cloud.answers import Organization, moment, verified_domains_of
 from writeback.cloud.graph_errors import NoPremium
-from writeback.domain.errors import SignInRequired, TenantDenied, WritebackError
-from writeback.domain.facts import Account, Domain, TenantFacts, Unknown
+from writeback.domain.errors import (
+    ReadOnlySignIn,
+    SignInRequired,
+    TenantDenied,
+    TenantMismatch,
+    WritebackError,
+)
+from writeback.domain.facts import Account, Domain, Role, TenantFacts, Unknown
 from writeback.domain.ports import TenantSwitches
+from writeback.domain.safe import safe_str
 from writeback.domain.texts import _
 
 if TYPE_CHECKING:
@@ -23,13 +30,14 @@ T = TypeVar("T")
 async def survey(account: Account, readings: Readings, switches: TenantSwitches) -> TenantFacts:
     """The facts. `clock` is Graph's own time, or this machine's where Graph does not tell it.
 
-    Raises SignInRequired when the sign-in is used up, and what keeps the organization from being read.
+    Raises SignInRequired when the sign-in is used up, TenantMismatch when Graph answers for another tenant
+    than the account's, and what keeps the organization from being read.
     """
     parts, switches_now = await asyncio.gather(
         asyncio.gather(
             _part(readings.organization()),
             _part(readings.domains()),
-            _part(readings.roles(), _roles_denied),
+            _part(_no_roles() if account.is_application else readings.roles(), _roles_denied),
             _part(readings.premium(), _licence_denied),
             _part(readings.sspr_enabled_users(), _report_denied),
             _part(readings.audit(), _audit_denied),
@@ -39,6 +47,7 @@ async def survey(account: Account, readings: Readings, switches: TenantSwitches)
     _raise_if_signed_out(parts)
     organization, domains, roles, premium, sspr_enabled_users, audit = parts
     tenant = _known(organization)
+    _refuse_other(account, tenant)
     return TenantFacts(
         account=account,
         clock=readings.clock or datetime.now(UTC),
@@ -51,7 +60,7 @@ async def survey(account: Account, readings: Readings, switches: TenantSwitches)
         audit=audit,
         switches=switches_now,
         sync_enabled=tenant.on_premises_sync_enabled,
-        last_sync=tenant.on_premises_last_sync_date_time,
+        last_sync=_last_sync(tenant),
     )
 
 
@@ -79,9 +88,33 @@ def _known(organization: Organization | Unknown) -> Organization:
     return organization
 
 
+def _refuse_other(account: Account, tenant: Organization) -> None:
+    if tenant.id.casefold() != account.tenant_id.casefold():
+        raise TenantMismatch(
+            _("{account} has signed in to tenant {expected}, but Graph answers for {found}.").format(
+                account=account.user_principal_name,
+                expected=account.tenant_id,
+                found=safe_str(tenant.id, 64),
+            ),
+            _("Sign in again; nothing was changed."),
+        )
+
+
+def _last_sync(tenant: Organization) -> datetime | None:
+    last = tenant.on_premises_last_sync_date_time
+    return None if last is None else moment(last)
+
+
 def _domains(domains: tuple[Domain, ...] | Unknown, tenant: Organization) -> tuple[Domain, ...]:
     """The organization lists its domains too, to accounts that may not read them one by one."""
     return verified_domains_of(tenant) if isinstance(domains, Unknown) else domains
+
+
+async def _no_roles() -> tuple[Role, ...]:
+    raise ReadOnlySignIn(
+        _("An application has signed in: it has no person's role and changes nothing."),
+        _("For a change sign in as a person."),
+    )
 
 
 def _roles_denied() -> TenantDenied:

@@ -46,6 +46,22 @@ GRANT = "invalid_grant"
         ("unauthorized_client", 700011, SignInRefused, "application"),
         (GRANT, 700082, SignInRequired, "expired or was revoked"),
         (GRANT, 70043, SignInRequired, "expired or was revoked"),
+        ("authorization_pending", 70016, SignInExpired, "still waits"),
+        ("slow_down", 0, SignInExpired, "still waits"),
+        (GRANT, 70016, SignInExpired, "still waits"),
+        (GRANT, 70018, SignInExpired, "not recognise the code"),
+        (GRANT, 70019, SignInExpired, "not used in time"),
+        (GRANT, 90094, SignInRefused, "administrator's approval"),
+        (GRANT, 53001, SignInRefused, "joined to the domain"),
+        (GRANT, 50097, SignInRefused, "device itself"),
+        (GRANT, 50034, SignInRefused, "no account of that name"),
+        (GRANT, 50053, SignInRefused, "locked"),
+        ("invalid_request", 90038, SignInRefused, "another cloud"),
+        ("invalid_request", 900439, SignInRefused, "US government"),
+        ("invalid_client", 7000218, SignInRefused, "public client"),
+        ("invalid_client", 7000215, SignInRefused, "secret of the application is wrong"),
+        ("invalid_client", 7000222, SignInRefused, "secret of the application has expired"),
+        ("invalid_client", 700027, SignInRefused, "certificate"),
         ("server_error", 90033, TenantBusy, "out of service"),
         ("temporarily_unavailable", 0, TenantBusy, "out of service"),
     ],
@@ -87,10 +103,34 @@ def test_extra_verification_at_a_renewal_says_so() -> None:
     assert "Extra verification" in silent_refusal(GRANT, [50076]).message
 
 
-@pytest.mark.parametrize("code", [65002, 53003, 65001])
+@pytest.mark.parametrize("code", [65002, 53003, 65001, 90094, 7000218])
 def test_what_another_sign_in_does_not_cure_stays_a_refusal(code: int) -> None:
     assert isinstance(silent_refusal(GRANT, [code]), SignInRefused)
 
 
 def test_a_service_that_is_down_does_not_ask_for_a_sign_in() -> None:
     assert isinstance(silent_refusal("server_error", []), TenantBusy)
+
+
+@pytest.mark.parametrize(
+    ("codes", "next_step"),
+    [
+        ((70016, 70018, 70019), "Ask for a new code."),
+        ((65004,), "Sign in again."),
+        ((65001, 90094), "Global Administrator"),
+        ((65002,), "another client id"),
+        ((53003, 530035), "Azure CLI"),
+        ((53003, 530035), "certificate"),
+        ((53000,), "compliant device"),
+        ((50076, 50079, 50072), "sign in again"),
+        ((50158,), "Sign in again."),
+        ((50105,), "Assign it"),
+        ((50020,), "account of the tenant"),
+        ((90002, 500011), "the cloud"),
+        ((700016, 700011), "client id"),
+        ((700082, 70043), "Sign in again."),
+    ],
+)
+def test_each_group_of_numbers_has_the_next_step_that_helps(codes: tuple[int, ...], next_step: str) -> None:
+    for code in codes:
+        assert next_step in refusal(GRANT, [code]).hint, code

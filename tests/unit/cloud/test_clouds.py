@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from writeback.cloud import open_tenant
-from writeback.cloud.clouds import Origin, checked, graph_scopes
+from writeback.cloud.clouds import Origin, graph_scopes
+from writeback.domain.clouds import checked
 from writeback.domain.errors import InvalidInput
 from writeback.domain.target import PUBLIC, Cloud
 

@@ -6,7 +6,8 @@ import pytest
 from tests.lab import Lab
 from tests.wire.cloud.conftest import portal_tenant_of, signed_in, tenant_of
 
-from writeback.cloud import DEEP_LINK, EntraTenant, switches
+from writeback.cloud import EntraTenant, switches
+from writeback.domain.clouds import portal_link
 from writeback.domain.errors import (
     ExitStatus,
     SignInRefused,
@@ -17,6 +18,7 @@ from writeback.domain.errors import (
     WritebackError,
 )
 from writeback.domain.facts import Switches, SwitchMethod, Unknown
+from writeback.domain.target import PUBLIC
 
 PATH = "/api/PasswordReset/OnPremisesPasswordResetPolicies"
 PORTAL = SwitchMethod.PORTAL_API
@@ -136,7 +138,7 @@ async def test_by_hand_nothing_is_read_or_written(lab: Lab) -> None:
     assert isinstance(await adapter.read(), Unknown)
     with pytest.raises(WritebackError) as caught:
         await adapter.write(write_back_passwords=True)
-    assert DEEP_LINK in caught.value.hint
+    assert "".join(portal_link(PUBLIC)) in caught.value.hint
 
 
 def test_the_portal_without_a_sign_in_is_refused() -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import re
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from typing import ClassVar
 from unittest import mock
 
 import pytest
 from tests.lab import Lab
 from tests.wire.cloud.conftest import cloud_of, tenant_of, waiting
 
+from writeback import library_log
 from writeback.cloud import EntraTenant, open_tenant
 from writeback.domain.errors import (
     InvalidInput,
@@ -35,6 +39,16 @@ def ignore(_code: DeviceCode) -> None:
 
 def codes_given(lab: Lab) -> int:
     return int(lab.state()["requests"]["POST /organizations/oauth2/v2.0/devicecode"])
+
+
+def polls_of(lab: Lab) -> int:
+    return int(lab.state()["requests"].get("POST /organizations/oauth2/v2.0/token", 0))
+
+
+@pytest.fixture
+def patient_lab(start_lab: Callable[..., Lab]) -> Lab:
+    """Asks its clients to wait for a minute between two questions."""
+    return start_lab("contoso", "--device-code-interval", "60")
 
 
 def polling_threads() -> list[threading.Thread]:
@@ -74,16 +88,21 @@ async def test_a_code_that_nobody_uses_expires(start_lab: Callable[..., Lab]) ->
         await tenant_of(lab).sign_in(ignore)
 
 
-async def test_cancelling_returns_at_once_and_the_thread_ends(lab: Lab) -> None:
-    task, _code = await waiting(tenant_of(lab))
+async def test_cancelling_in_the_middle_of_a_pause_leaves_no_thread_and_asks_nothing_more(
+    patient_lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("msal.oauth2cli.oauth2.time.sleep", slept.append)
+    task, _code = await waiting(tenant_of(patient_lab))
     (thread,) = polling_threads()
+    while polls_of(patient_lab) == 0:  # then it waits for a minute
+        await asyncio.to_thread(patient_lab.state)
     task.cancel()
-    async with asyncio.timeout(1):
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    assert thread.daemon
-    await asyncio.to_thread(thread.join, 10)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asyncio.to_thread(thread.join, 30)
     assert polling_threads() == []
+    assert (polls_of(patient_lab), slept) == (1, [])
 
 
 async def test_a_cancelled_sign_in_leaves_the_earlier_one_alone(lab: Lab, tenant: EntraTenant) -> None:
@@ -100,6 +119,21 @@ async def test_a_cancelled_sign_in_leaves_the_earlier_one_alone(lab: Lab, tenant
         ("token", "conditional-access", SignInRefused, "Conditional Access policy"),
         ("token", "security-defaults", SignInRefused, "security defaults"),
         ("token", "consent", SignInRefused, "not approved in your organisation"),
+        ("token", "mfa-enrolment", SignInRefused, "must be set up"),
+        ("token", "mfa-registration", SignInRefused, "register for multifactor"),
+        ("token", "external-challenge", SignInRefused, "external identity provider"),
+        ("token", "device-not-compliant", SignInRefused, "compliant device"),
+        ("token", "not-preauthorized", SignInRefused, "may not call that service"),
+        ("token", "wrong-password", SignInRefused, "was wrong"),
+        ("token", "password-expired", SignInRefused, "has expired"),
+        ("token", "account-disabled", SignInRefused, "is disabled"),
+        ("token", "not-assigned", SignInRefused, "not assigned"),
+        ("token", "foreign-account", SignInRefused, "not of this tenant"),
+        ("token", "bad-code", SignInExpired, "not recognise the code"),
+        ("token", "declined", SignInDeclined, "declined in the browser"),
+        ("token", "temporarily-unavailable", TenantBusy, "out of service"),
+        ("devicecode", "consent", SignInRefused, "not approved in your organisation"),
+        ("devicecode", "resource-not-found", SignInRefused, "service that was asked for"),
         ("token", "expired", SignInExpired, "not used in time"),
         ("token", "server-error", TenantBusy, "out of service"),
         ("devicecode", "app-not-found", SignInRefused, "does not know the application"),
@@ -188,11 +222,20 @@ async def test_the_token_for_the_server_is_graphs_and_does_not_show_itself(tenan
     assert token.reveal() not in repr(token)
 
 
-async def test_no_log_line_of_the_libraries_gets_through(
-    lab: Lab, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+async def test_the_libraries_log_without_their_words_and_nowhere_else(
+    lab: Lab, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    class Seen(logging.Handler):
+        names: ClassVar[list[str]] = []
+
+        def emit(self, record: logging.LogRecord) -> None:
+            self.names.append(record.name)
+
+    monkeypatch.setattr(logging.getLogger(), "handlers", [Seen()])
     lab.faults(oauth={"token": ["conditional-access"]})
-    with caplog.at_level("DEBUG"), pytest.raises(SignInRefused):
+    with pytest.raises(SignInRefused):
         await tenant_of(lab).sign_in(ignore)
-    assert [record.name for record in caplog.records if record.name != "asyncio"] == []
+    assert [name for name in Seen.names if name != "asyncio"] == []
     assert capfd.readouterr() == ("", "")
+    (*_, last) = library_log.lines()
+    assert re.fullmatch(r"\S+ azure\.identity\.\S+ WARNING interactive:\d+", last)

@@ -17,6 +17,8 @@ from writeback.domain.roles import GLOBAL_ADMINISTRATOR, HYBRID_IDENTITY_ADMINIS
 GLENN = "glenn@contoso.onmicrosoft.com"
 ULLA = "ulla@contoso.onmicrosoft.com"
 
+TOKEN, CODE = (f"POST /organizations/oauth2/v2.0/{name}" for name in ("token", "devicecode"))
+
 
 async def test_the_facts_equal_the_world(lab: Lab) -> None:
     tenant = await signed_in(lab, tenant_of(lab), GLENN)
@@ -128,10 +130,23 @@ async def test_one_broken_part_leaves_the_others_known(lab: Lab, tenant: EntraTe
     assert isinstance(facts.roles, tuple)
 
 
-async def test_one_refused_token_is_the_end_of_the_sign_in(lab: Lab, tenant: EntraTenant) -> None:
+async def test_a_refused_token_is_replaced_without_a_prompt(lab: Lab, tenant: EntraTenant) -> None:
+    await tenant.survey()
+    before = lab.state()["requests"]
     lab.faults(graph={"/auditLogs/directoryAudits": [{"status": 401}]})
-    with pytest.raises(SignInRequired):
+    assert isinstance((await tenant.survey()).audit, tuple)
+    after = lab.state()["requests"]
+    assert after[TOKEN] - before[TOKEN] == 1
+    assert after[CODE] == before[CODE]
+
+
+async def test_a_new_token_that_is_refused_too_is_the_end_of_the_sign_in(
+    lab: Lab, tenant: EntraTenant
+) -> None:
+    lab.faults(graph={"/organization": [{"status": 401}] * 2})
+    with pytest.raises(SignInRequired) as caught:
         await tenant.survey()
+    assert type(caught.value) is SignInRequired
 
 
 def _audit(name: str, verb: str, now: datetime, days_ago: int) -> dict[str, object]:
