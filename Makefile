@@ -1,9 +1,11 @@
 # Everything is set up in .venv; a second run reuses it. Targets: demo test faults check bench screenshots catalogue clean
+# EXTRAS=kerberos adds that extra for good; it is compiled against the headers of Kerberos.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCENARIO ?= contoso
+EXTRAS ?=
 
 .PHONY: demo test faults check bench screenshots catalogue setup clean
 
@@ -33,7 +35,7 @@ catalogue: setup
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _ -k ngettext:1,2 --project entra-writeback --omit-header \
 		--sort-by-file --add-location file -o tui/writeback_tui/locale/writeback.pot tui/writeback_tui backend/writeback
 
-setup: $(READY)
+setup: $(READY) $(EXTRAS:%=$(VENV)/.ready-%)
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV): about a minute and 600 MB the first time (msgraph-sdk is large) ..."
@@ -44,6 +46,10 @@ $(READY): pyproject.toml constraints.txt
 		-c constraints.txt -e '.[dev]'
 	@touch $(READY)
 	@echo "Ready."
+
+$(VENV)/.ready-%: $(READY)
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-input -q -c constraints.txt -e '.[$*]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build

@@ -10,6 +10,18 @@ import pytest
 from tests.lab import Lab, running_lab
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the matrix of ways to the server, where it was walked."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    walked = [value for one in reports for name, value in one.user_properties if name == "access"]
+    if walked:
+        from tests.wire.access.table import line
+
+        terminalreporter.section("ways to the server")
+        for cells in walked:
+            terminalreporter.line(line([str(cell) for cell in cells]))
+
+
 @pytest.fixture(scope="session")
 def contoso() -> Iterator[Lab]:
     """The healthy lab, one for the whole session: for tests that leave no trace in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,20 +11,22 @@ from typing import Any
 from tests import builders
 from writeback.domain.checks import run_checks
 from writeback.domain.choices import Choices, ServerCredential
-from writeback.domain.errors import SignInRequired, WritebackError
+from writeback.domain.errors import SignInRequired, SignInSecretNeeded, WritebackError
 from writeback.domain.evidence import Evidence, Verdict, conclude, gather
 from writeback.domain.facts import Edition, Facts, ServerFacts, TenantFacts, Unknown, Version
 from writeback.domain.findings import Finding
+from writeback.domain.history import PastRun, Target
 from writeback.domain.plan import Plan, make_plan
 from writeback.domain.ports import CloudCredential, DeviceCode
 from writeback.domain.run import RunEnded, RunOutcome, RunStarted, StepEnded, StepOutcome, StepStarted, Tell
 from writeback.domain.secret import Secret
-from writeback.domain.target import Cloud, Profile, ServerAddress
+from writeback.domain.target import Cloud, Profile, ServerAddress, ServerIdentity, cautions
 
 LAB_CLOUD = Cloud("lab", "https://localhost:1", "https://localhost:1", "https://localhost:1", is_lab=True)
 NOT_SIGNED_IN = Unknown.because(SignInRequired("Nobody has signed in to the tenant yet.", "Sign in first."))
 OLD = Version.parse("2.0.25.1")
 CODE_MINUTES = 15
+TARGET = Target("contoso", "sync01.contoso.com", 5986)
 
 
 class StandInLab:
@@ -71,6 +73,20 @@ class StandInSession:
     after_run: tuple[ServerFacts, TenantFacts] | None = None
     calls: list[str] = field(default_factory=list)
     applied: list[tuple[Plan, CloudCredential | None]] = field(default_factory=list)
+    past: tuple[PastRun, ...] = ()
+    """Runs that were interrupted or are in doubt, newest first."""
+    ended_unseen: tuple[PastRun, ...] = ()
+    recovered: PastRun | None = None
+    """What a past run turns out to be when it is read again; itself unless given."""
+    recover_error: WritebackError | None = None
+    seen: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
+    vault: Any = None
+    """As `writeback.vault.Vault`, for sessions that are no lab's."""
+    kept_password: Secret | None = None
+    kept: list[str] = field(default_factory=list)
+    """What was given into the vault, in order."""
+    trusted: list[ServerIdentity] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         address = ServerAddress("sync01.contoso.com", "CONTOSO\\admin")
@@ -89,9 +105,27 @@ class StandInSession:
         server = self.facts.server
         return server.edition if isinstance(server, ServerFacts) else Edition.ENTRA_CONNECT
 
-    async def connect(self, password: Secret | None = None) -> ServerFacts:
+    @property
+    def secret_question(self) -> str:
+        return "Password of CONTOSO\\admin on sync01.contoso.com"
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        return cautions(self.profile.server)
+
+    async def look_for_password(self) -> None:
+        self.password = self.password or self.kept_password
+
+    def trust(self, identity: ServerIdentity) -> None:
+        self.trusted.append(identity)
+
+    async def keep_sign_in(self) -> None:
+        self.kept.append("sign-in")
+
+    async def connect(self, password: Secret | None = None, *, remember: bool = False) -> ServerFacts:
         self.calls.append("connect")
         self.password = password or self.password
+        self.kept += ["password"] if remember and password else []
         await self._held()
         error, self.connect_error = self.connect_error, None
         if error:
@@ -106,8 +140,14 @@ class StandInSession:
         self.facts = Facts(builders.NOW, self.server, tenant)
         return self.facts
 
-    async def sign_in(self, show: Callable[[DeviceCode], None]) -> TenantFacts:
+    async def sign_in(
+        self, show: Callable[[DeviceCode], None], *, secret: Secret | None = None, remember: bool = False
+    ) -> TenantFacts:
         self.calls.append("sign_in")
+        if self.profile.sign_in.is_application and secret is None:
+            raise SignInSecretNeeded("The secret of the application is needed.")
+        if self.profile.sign_in.is_application:
+            return self._signed_in(remember)
         expires = datetime.now(UTC) + timedelta(minutes=CODE_MINUTES)
         show(DeviceCode("https://microsoft.com/devicelogin", "F7QK2MZP", expires))
         if self.lab:
@@ -116,6 +156,10 @@ class StandInSession:
         error, self.sign_in_error = self.sign_in_error, None
         if error:
             raise error
+        return self._signed_in(remember)
+
+    def _signed_in(self, remember: bool) -> TenantFacts:
+        self.kept += ["sign-in"] if remember else []
         self.signed_in = True
         self.facts = replace(self.facts, tenant=self.tenant)
         return self.tenant
@@ -129,14 +173,20 @@ class StandInSession:
     def server_credentials(self) -> tuple[ServerCredential, ...]:
         return self.credentials
 
-    async def apply(self, plan: Plan, tell: Tell, credential: CloudCredential | None = None) -> RunEnded:
+    async def apply(
+        self, plan: Plan, tell: Tell, credential: CloudCredential | None = None, *, undoes: str = ""
+    ) -> RunEnded:
         self.calls.append("apply")
         if self.apply_error:
             raise self.apply_error
+        self.undone += [undoes] if undoes else []
         self.applied.append((plan, credential))
+        return await self._run_steps(plan, range(len(plan.steps)), tell)
+
+    async def _run_steps(self, plan: Plan, indexes: Iterable[int], tell: Tell) -> RunEnded:
         tell(RunStarted("20260619T094000Z-1a2b", tuple(step.title() for step in plan.steps)))
-        for index, step in enumerate(plan.steps):
-            tell(StepStarted(index, step.title()))
+        for index in indexes:
+            tell(StepStarted(index, plan.steps[index].title()))
             await self._held()
             tell(StepEnded(index, StepOutcome.DONE))
         ended = RunEnded("20260619T094000Z-1a2b", self.run_ends, "Everything was done.", "/journal/run.jsonl")
@@ -146,6 +196,51 @@ class StandInSession:
 
     def stop_after_step(self) -> None:
         self.calls.append("stop_after_step")
+
+    @property
+    def target(self) -> Target:
+        return TARGET
+
+    def unsettled(self) -> tuple[PastRun, ...]:
+        return self.past
+
+    def unseen(self) -> tuple[PastRun, ...]:
+        return self.ended_unseen
+
+    def mark_seen(self, run_id: str) -> None:
+        self.seen.append(run_id)
+
+    async def recover(self, run_id: str, tell: Tell) -> PastRun:
+        self.calls.append("recover")
+        await self._held()
+        error, self.recover_error = self.recover_error, None
+        if error:
+            raise error
+        before = next(run for run in self.past if run.id == run_id)
+        tell(RunStarted(run_id, tuple(record.step.title() for record in before.steps)))
+        found = self.recovered or before
+        for index in before.open_writes:
+            record = found.steps[index]
+            tell(StepEnded(index, record.outcome or StepOutcome.IN_DOUBT, record.note))
+        return found
+
+    async def go_on(self, run_id: str, tell: Tell, credential: CloudCredential | None = None) -> RunEnded:
+        self.calls.append("go_on")
+        if self.apply_error:
+            raise self.apply_error
+        run = self.recovered or next(run for run in self.past if run.id == run_id)
+        self.applied.append((run.plan, credential))
+        left = [index for index, record in enumerate(run.steps) if not record.is_done]
+        self.past = ()
+        return await self._run_steps(run.plan, left, tell)
+
+    async def end_run(self, run_id: str) -> RunEnded:
+        self.calls.append("end_run")
+        self.past = tuple(run for run in self.past if run.id != run_id)
+        return RunEnded(run_id, RunOutcome.STOPPED, "It was ended where it stood.", "/journal/run.jsonl")
+
+    def undo_choices(self, run: PastRun) -> Choices:
+        return Choices(password_writeback=not run.plan.choices.password_writeback)
 
     async def verify(self) -> tuple[Verdict, tuple[Evidence, ...]]:
         self.calls.append("verify")

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.builders import TENANT_ID
 from writeback.domain.secret import Secret
 from writeback.domain.target import PUBLIC, Profile, ServerAddress
-from writeback.vault import server_password, sign_in
+from writeback.vault import server_secret, sign_in
 from writeback.vault.configuration import Choice, Rung
 from writeback.vault.ladder import Ladder
 from writeback.vault.vault import Vault
@@ -18,7 +18,7 @@ OTHER = Profile("other", ServerAddress("sync02.contoso.com", "CONTOSO\\adm"), cl
 LAB = Profile(
     "lab-contoso", ServerAddress("sync01.contoso.com", "CONTOSO\\adm"), cloud=replace(PUBLIC, is_lab=True)
 )
-PASSWORD = server_password(PROFILE)
+PASSWORD = server_secret(PROFILE)
 SIGN_IN = sign_in(PROFILE, TENANT_ID, "oid.tid")
 SECRET = Secret("kept-Pa55word")
 PASSPHRASE = Secret("correct horse battery")

@@ -134,3 +134,80 @@ def test_what_proves_the_server_goes_with_https_only(folder: Path) -> None:
     write(folder, stored(transport="http", **{"pinned-key": KEY}))
     with pytest.raises(ProfileUnreadable, match="https only"):
         profiles.load("broken")
+
+
+def test_a_value_of_the_wrong_kind_is_named_with_its_line(folder: Path) -> None:
+    write(folder, '[server]\nhost = "a"\nuser-name = "u"\n\n[tenant]\ntenant = 7\n')
+    with pytest.raises(ProfileUnreadable, match=r"tenant\.tenant` \(line 6\)"):
+        profiles.load("broken")
+
+
+def test_a_key_that_does_not_exist_is_named_with_its_line(folder: Path) -> None:
+    write(folder, '[server]\nhost = "a"\nuser-name = "u"\npasswort = "p"\n')
+    with pytest.raises(ProfileUnreadable, match=r"passwort.*\(line 4\)"):
+        profiles.load("broken")
+
+
+def test_all_profiles_are_listed_the_broken_ones_with_their_trouble(folder: Path) -> None:
+    write(folder, "[server\n")
+    profiles.save("good", STORED)
+    broken, good = profiles.entries()
+    assert (broken.name, broken.stored, "line 1" in broken.problem) == ("broken", None, True)
+    assert (good.stored, good.problem) == (STORED, "")
+
+
+def test_a_profile_is_changed_as_a_whole() -> None:
+    profiles.save("prod", STORED)
+    tables = profiles.tables_of(STORED)
+    tables["server"]["host"] = "sync02.contoso.com"
+    tables["secrets"]["store"] = "sealed-file"
+    path = profiles.change("prod", profiles.converted(tables))
+    profile = profiles.load("prod")
+    assert (profile.server.host, profile.secrets) == ("sync02.contoso.com", "sealed-file")
+    assert sorted(each.name for each in path.parent.iterdir()) == ["prod.toml"]
+
+
+def test_a_broken_file_is_not_changed(folder: Path) -> None:
+    write(folder, "[server\n")
+    with pytest.raises(ProfileUnreadable):
+        profiles.change("broken", STORED)
+    assert (folder / "broken.toml").read_text() == "[server\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "value"),
+    [
+        ("server", "host", "https://sync01"),
+        ("server", "host", "two words"),
+        ("server", "host", ""),
+        ("server", "user-name", " "),
+        ("server", "port", 0),
+        ("server", "port", 65536),
+        ("server", "port", "https"),
+        ("server", "authentication", "telnet"),
+        ("server", "authentication", "certificate"),
+        ("server", "key-file", "/key.pem"),
+        ("server", "pinned-key", "12"),
+        ("server", "proxy", "socks5://proxy:1080"),
+        ("tenant", "tenant", "no tenant"),
+        ("tenant", "client-id", "me"),
+        ("tenant", "cloud", "mars"),
+        ("tenant", "cloud", "lab"),
+        ("tenant", "sign-in", "certificate"),
+        ("secrets", "store", "plaintext"),
+    ],
+)
+def test_a_value_that_cannot_be_saved_names_its_field(table: str, key: str, value: object) -> None:
+    tables = profiles.tables_of(STORED)
+    tables[table][key] = value
+    with pytest.raises(profiles.ProfileInvalid) as caught:
+        profiles.converted(tables)
+    assert caught.value.table == table
+    assert caught.value.key in profiles.keys_of(table)
+    assert caught.value.key in caught.value.message
+
+
+def test_what_is_missing_is_named() -> None:
+    with pytest.raises(profiles.ProfileInvalid, match="host is missing") as caught:
+        profiles.converted({"server": {"user-name": "u"}})
+    assert (caught.value.table, caught.value.key) == ("server", "host")

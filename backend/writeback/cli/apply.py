@@ -7,7 +7,8 @@ from pathlib import Path
 
 from writeback.cli.console import Console
 from writeback.cli.execution import at_the_server, confirm, credential_for, end, nothing_to_do
-from writeback.cli.ready import connect, session_of, sign_in
+from writeback.cli.ready import connect, session_of
+from writeback.cli.tenant_sign_in import sign_in
 from writeback.domain.errors import ExitStatus, PlanStale
 from writeback.domain.texts import _
 from writeback.service import plan_file
@@ -20,7 +21,7 @@ async def run(options: argparse.Namespace, console: Console) -> ExitStatus:
     async with session_of(options, console, resumes=True) as session:
         refuse_unsettled(session.unsettled(), "")
         await connect(session, options, console)
-        await sign_in(session, console)
+        await sign_in(session, options, console)
         plan = session.plan(saved.choices)
         if plan.is_empty:
             return nothing_to_do(_("Nothing to do: everything is as chosen."), options, console)

@@ -6,9 +6,24 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
+from writeback.cli.profile_arguments import add_profile
 from writeback.domain.safe import safe_str
 
-COMMANDS = ("profile", "check", "plan", "apply", "verify", "runs", "resume", "undo", "report", "vault", "lab")
+COMMANDS = (
+    "profile",
+    "rights",
+    "check",
+    "plan",
+    "apply",
+    "verify",
+    "runs",
+    "resume",
+    "undo",
+    "report",
+    "vault",
+    "jea",
+    "lab",
+)
 STATUS = """\
 exit status: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 blocked by a finding, 4 outcome in doubt,
 5 changes pending (plan), 6 not proven (verify), 7 a secret is needed and nobody can be asked,
@@ -63,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--remember",
         action="store_true",
-        help="keep the server's password once it has worked, where `writeback vault status` says",
+        help="keep the server's password and the sign-in once they have worked, where `vault status` says",
     )
     parser.add_argument(
         "--vault-passphrase-fd",
@@ -71,8 +86,10 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="read the passphrase of the sealed file from this open file descriptor",
     )
+    _add_sign_in(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _add_profile(commands.add_parser("profile", help="saved servers and tenants; never a secret"))
+    add_profile(commands.add_parser("profile", help="saved servers and tenants; never a secret"))
+    _add_rights(commands.add_parser("rights", help="which rights a profile takes, and of whom"))
     check = commands.add_parser("check", help="read server and tenant, and list the findings")
     _add_json(check)
     _add_plan(commands.add_parser("plan", help="show what would change; -o keeps it for apply"))
@@ -84,12 +101,38 @@ def build_parser() -> argparse.ArgumentParser:
     _add_undo(commands.add_parser("undo", help="go back to the state before a run"))
     _add_report(commands.add_parser("report", help="the evidence of a run for a ticket; a support bundle"))
     _add_vault(commands.add_parser("vault", help="where secrets are, and forgetting them"))
+    _add_jea(commands.add_parser("jea", help="files for a session configuration with the least rights"))
     _add_lab(commands.add_parser("lab", help="the built-in lab"))
     return parser
 
 
+def _add_sign_in(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sign-in",
+        choices=("device-code", "azure-cli", "certificate", "client-secret"),
+        help="how to sign in to the tenant (else the profile's way)",
+    )
+    parser.add_argument(
+        "--sign-in-secret-fd",
+        type=int,
+        metavar="N",
+        help="read the application's secret, or its certificate's passphrase, from this open file descriptor",
+    )
+    parser.add_argument("--qr", action="store_true", help="show the address of a device code as QR code, too")
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print data as JSON on standard output")
+
+
+def _add_rights(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    parser.add_argument(
+        "--check", action="store_true", help="read server and tenant first, and say what is missing"
+    )
+    parser.add_argument(
+        "--edition", choices=("now", "2021"), default="now", help="whose documents count without --check"
+    )
 
 
 def _add_plan(parser: argparse.ArgumentParser) -> None:
@@ -173,42 +216,6 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask before the reset")
 
 
-def _add_profile(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add = actions.add_parser("add", help="save a server and a tenant")
-    add.add_argument("name", metavar="NAME")
-    add.add_argument("--host", required=True, help="the server's name, as in its certificate")
-    add.add_argument("--user-name", required=True, metavar="USER", help="DOMAIN\\user or user@domain")
-    add.add_argument("--port", type=int, help="5986, or 5985 with --transport http")
-    add.add_argument(
-        "--transport", choices=("https", "http"), default="https", help="http: with message encryption"
-    )
-    add.add_argument("--authentication", choices=("negotiate", "basic"), default="negotiate")
-    add.add_argument("--ca-file", metavar="FILE", help="the authority that signed the server's certificate")
-    add.add_argument(
-        "--pinned-key",
-        metavar="SHA256",
-        help="of the server's public key (SPKI), in hexadecimal or base64; instead of an authority or on top",
-    )
-    add.add_argument("--proxy", metavar="URL", help="the way to the server: http://host:port, no credentials")
-    add.add_argument("--configuration", default="Microsoft.PowerShell", help="session configuration (JEA)")
-    add.add_argument("--tenant", default="organizations", help="tenant id or domain")
-    add.add_argument("--tenant-proxy", metavar="URL", help="the way to the tenant; as --proxy")
-    add.add_argument("--client-id", metavar="ID", help="your own app registration for the sign-in")
-    add.add_argument(
-        "--switches", choices=("assisted", "portal-api"), default="assisted", help="portal-api is unsupported"
-    )
-    add.add_argument(
-        "--hand-over-token", action="store_true", help="the server may be given the sign-in's token"
-    )
-    _add_json(actions.add_parser("list", help="names of all profiles"))
-    for name, text in (("show", "print a profile"), ("remove", "delete a profile")):
-        one = actions.add_parser(name, help=text)
-        one.add_argument("name", metavar="NAME")
-        if name == "show":
-            _add_json(one)
-
-
 def _add_vault(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_json(actions.add_parser("status", help="the place in effect, why, and what is kept there"))
@@ -218,6 +225,21 @@ def _add_vault(parser: argparse.ArgumentParser) -> None:
     forget.add_argument("--profile", metavar="NAME", default=argparse.SUPPRESS, help="of this profile only")
     forget.add_argument("--yes", action="store_true", help="do not ask before the removal")
     _add_json(forget)
+
+
+def _add_jea(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Writes a role capability and a session configuration (Just Enough Administration) for exactly the "
+        "commands that this program sends, with instructions for an administrator of the server."
+    )
+    parser.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the files")
+    parser.add_argument(
+        "--group",
+        default="CONTOSO\\Writeback-Operators",
+        metavar="GROUP",
+        help="who may use it (default: %(default)s)",
+    )
+    _add_json(parser)
 
 
 def _add_lab(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,8 @@ import argparse
 
 from writeback.cli.console import Console
 from writeback.cli.content import facts_content, findings_content
-from writeback.cli.ready import connect, session_of, sign_in
+from writeback.cli.ready import connect, session_of
+from writeback.cli.tenant_sign_in import sign_in
 from writeback.domain.errors import ExitStatus, PasswordNeeded, WritebackError
 from writeback.domain.findings import blocking
 from writeback.domain.texts import _
@@ -18,7 +19,7 @@ async def run(options: argparse.Namespace, console: Console) -> ExitStatus:
         problem: WritebackError | None = None
         try:
             await connect(session, options, console)
-            await sign_in(session, console)
+            await sign_in(session, options, console)
         except PasswordNeeded:
             raise
         except WritebackError as error:

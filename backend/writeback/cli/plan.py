@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from writeback.cli.console import Console
-from writeback.cli.ready import connect, session_of, sign_in
+from writeback.cli.ready import connect, session_of
+from writeback.cli.tenant_sign_in import sign_in
 from writeback.domain.choices import Choices, ServerCredential
 from writeback.domain.errors import ExitStatus
 from writeback.domain.facts import SwitchMethod
@@ -21,7 +22,7 @@ async def run(options: argparse.Namespace, console: Console) -> ExitStatus:
     """Status 5 when something would change, 0 when there is nothing to do, 3 when a finding blocks it."""
     async with session_of(options, console) as session:
         await connect(session, options, console)
-        await sign_in(session, console)
+        await sign_in(session, options, console)
         plan = session.plan(choices_of(options, session))
         blocks = blocking(session.findings())
         _show(plan, session, blocks, options, console)

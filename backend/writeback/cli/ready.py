@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from writeback.cli.console import Console
+from writeback.cli.execution import is_yes
 from writeback.cli.notices import tell_notices
 from writeback.cli.question import ASKER, can_ask
+from writeback.cli.tenant_sign_in import prepare_sign_in
 from writeback.cli.unlocking import open_vault
-from writeback.domain.errors import RunUnknown
+from writeback.domain.errors import RunUnknown, ServerUnknown
 from writeback.domain.history import PastRun, RunState
-from writeback.domain.ports import DeviceCode
 from writeback.domain.secret import Secret
 from writeback.domain.texts import _
-from writeback.service import Session, open_session
+from writeback.service import Session, open_session, trust
 
 
 @asynccontextmanager
@@ -36,6 +36,7 @@ async def session_of(
         session.announce = console.tell
         if of is not None and not of.target.is_same_server(session.target):
             raise _elsewhere(of, session)
+        prepare_sign_in(session, options)
         tell_notices(session, console, with_unsettled=not resumes)
         await open_vault(session, options, console)
         yield session
@@ -72,35 +73,36 @@ def _elsewhere(of: PastRun, session: Session) -> RunUnknown:
 
 
 async def connect(session: Session, options: argparse.Namespace, console: Console) -> None:
-    """Opens the way to the server with a password from the lab, standard input or the terminal."""
+    """Opens the way to the server with a password from the lab, standard input or the terminal.
+
+    Asks a person once about a server that nobody vouches for. Raises ServerUnknown when nobody can be asked.
+    """
     password = None
     if options.password_stdin:
         password = Secret(sys.stdin.readline().rstrip("\r\n"))
     elif session.password_needed and can_ask():
-        address = session.profile.server
-        password = await ASKER.ask_secret(
-            _("Password of {user} on {server}: ").format(user=address.user_name, server=address.host)
-        )
+        password = await ASKER.ask_secret(f"{session.secret_question}: ")
+    for caution in session.cautions:
+        console.tell(caution)
     console.tell(_("Reading {server} ...").format(server=session.profile.server.host))
-    await session.connect(password, remember=options.remember)
+    try:
+        await session.connect(password, remember=options.remember)
+    except ServerUnknown as unknown:
+        await _get_to_know(unknown, session, console)
+        await session.connect(password, remember=options.remember)
 
 
-async def sign_in(session: Session, console: Console, *, canary: bool = False) -> None:
-    """Signs in with a device code; a lab approves its own. `canary` asks for the permission to reset."""
-    loop = asyncio.get_running_loop()
-
-    def show(code: DeviceCode) -> None:
-        console.device_code(code)
-        if session.lab:
-            console.tell(_("The lab approves it by itself."))
-            asyncio.run_coroutine_threadsafe(session.lab.approve(), loop)
-
-    facts = await session.sign_in(show, canary=canary)
-    console.tell(
-        _("Signed in as {account} in {tenant}.").format(
-            account=facts.account.user_principal_name, tenant=facts.display_name
-        )
-    )
+async def _get_to_know(unknown: ServerUnknown, session: Session, console: Console) -> None:
+    """Raises the error when nobody can be asked, or the person does not say yes."""
+    address = session.profile.server
+    if not can_ask():
+        raise unknown
+    for line in trust.introduction(unknown.identity, address):
+        console.tell(line)
+    if not is_yes(await ASKER.ask(trust.question(address))):
+        raise unknown
+    session.trust(unknown.identity)
+    console.tell(_("Its key is pinned in the profile {name}.").format(name=session.profile.name))
 
 
 def _narrate(session: Session, console: Console) -> None:

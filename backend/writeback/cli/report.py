@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from writeback.cli.console import Console
-from writeback.cli.ready import connect, session_of, sign_in
+from writeback.cli.ready import connect, session_of
+from writeback.cli.tenant_sign_in import sign_in
 from writeback.domain.errors import ExitStatus, InvalidInput, WritebackError
 from writeback.domain.findings import Finding
 from writeback.domain.texts import _
@@ -63,7 +64,7 @@ async def _findings(options: argparse.Namespace, console: Console) -> tuple[Find
             found = session.findings()
             await connect(session, options, console)
             found = session.findings()
-            await sign_in(session, console)
+            await sign_in(session, options, console)
             return session.findings()
     except WritebackError as error:
         console.error(error)

@@ -9,7 +9,8 @@ from writeback.cli.console import Console
 from writeback.cli.execution import at_the_server, credential_for, end, needs_tenant, nothing_to_do
 from writeback.cli.interruptions import INTERRUPTIONS
 from writeback.cli.question import ASKER, can_ask
-from writeback.cli.ready import connect, session_of, sign_in
+from writeback.cli.ready import connect, session_of
+from writeback.cli.tenant_sign_in import sign_in
 from writeback.cli.undo import take_back
 from writeback.domain.errors import ExitStatus, InvalidInput, RunUnknown
 from writeback.domain.history import PastRun
@@ -42,7 +43,7 @@ async def run(options: argparse.Namespace, console: Console) -> ExitStatus:
         _name(past, console)
         await connect(session, options, console)
         if any(past.steps[index].step.half is Half.TENANT for index in past.open_writes):
-            await sign_in(session, console)
+            await sign_in(session, options, console)
         with at_the_server(session, console) as tell:
             past = await session.recover(past.id, tell)
         if INTERRUPTIONS.status:
@@ -114,7 +115,7 @@ async def _go_on(
     left = tuple(record.step for record in past.steps if not record.is_done)
     kind = past.plan.choices.server_credential
     if needs_tenant(left, kind):
-        await sign_in(session, console)
+        await sign_in(session, options, console)
     credential = await credential_for(left, kind, session)
     with at_the_server(session, console) as tell:
         report = await session.go_on(past.id, tell, credential)

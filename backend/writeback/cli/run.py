@@ -6,7 +6,7 @@ import argparse
 import asyncio
 
 from writeback.cli import apply as apply_command
-from writeback.cli import check, lab, plan, profile, report, resume, runs, undo, vault, verify
+from writeback.cli import check, jea, lab, plan, profile, report, resume, rights, runs, undo, vault, verify
 from writeback.cli.console import Console
 from writeback.cli.content import error_content
 from writeback.cli.interruptions import INTERRUPTIONS
@@ -25,7 +25,9 @@ COMMANDS = {
     "undo": undo.run,
     "report": report.run,
     "profile": profile.run,
+    "rights": rights.run,
     "vault": vault.run,
+    "jea": jea.run,
     "lab": lab.run,
 }
 CHANGING = frozenset({"apply", "resume", "undo"})

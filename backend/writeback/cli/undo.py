@@ -6,7 +6,8 @@ import argparse
 
 from writeback.cli.console import Console
 from writeback.cli.execution import at_the_server, confirm, credential_for, end, nothing_to_do
-from writeback.cli.ready import connect, session_of, sign_in
+from writeback.cli.ready import connect, session_of
+from writeback.cli.tenant_sign_in import sign_in
 from writeback.domain.choices import ServerCredential
 from writeback.domain.errors import ExitStatus
 from writeback.domain.history import PastRun
@@ -33,7 +34,7 @@ async def take_back(
     if choices.wants_switches or (
         choices.wants_server_change and choices.server_credential is not ServerCredential.NONE
     ):
-        await sign_in(session, console)
+        await sign_in(session, options, console)
     plan = session.plan(choices)
     if plan.is_empty:
         sentence = _("Nothing to undo: everything is as it was before run {id}.").format(id=past.id)

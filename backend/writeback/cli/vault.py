@@ -142,7 +142,12 @@ def _lines(holding: Holding) -> list[str]:
 def _since(saved: SavedItem) -> str:
     if saved.saved_at is None:
         return saved.problem
-    return _("since {time}").format(time=f"{saved.saved_at.astimezone():%Y-%m-%d %H:%M}")
+    since = f"{saved.saved_at.astimezone():%Y-%m-%d %H:%M}"
+    if saved.expires is None:
+        return _("since {time}").format(time=since)
+    return _("since {time}, of use until {end} at the latest").format(
+        time=since, end=f"{saved.expires.astimezone():%Y-%m-%d}"
+    )
 
 
 def _status_content(status: VaultStatus) -> dict[str, Any]:
@@ -166,6 +171,7 @@ def _holding(holding: Holding) -> dict[str, Any]:
                 "service": one.item.service,
                 "name": one.item.user_name,
                 "saved_at": _time(one.saved_at),
+                "expires": _time(one.expires),
                 "problem": one.problem or None,
             }
             for one in holding.items

@@ -8,7 +8,8 @@ from writeback.cli.console import Console
 from writeback.cli.content import verdict_content
 from writeback.cli.execution import is_yes
 from writeback.cli.question import ASKER, can_ask
-from writeback.cli.ready import connect, session_of, sign_in
+from writeback.cli.ready import connect, session_of
+from writeback.cli.tenant_sign_in import sign_in
 from writeback.domain.canary import checked_upn
 from writeback.domain.errors import ExitStatus, InvalidInput
 from writeback.domain.evidence import Says, Verdict
@@ -31,7 +32,7 @@ async def run(options: argparse.Namespace, console: Console) -> ExitStatus:
     canary = _canary(options)
     async with session_of(options, console) as session:
         await connect(session, options, console)
-        await sign_in(session, console, canary=canary is not None)
+        await sign_in(session, options, console, canary=canary is not None)
         if canary is not None:
             await _confirm(canary, options, console)
         verdict, evidence = await session.verify(canary)

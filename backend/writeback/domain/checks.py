@@ -7,6 +7,7 @@ from collections.abc import Callable
 from writeback.domain import errors
 from writeback.domain.facts import Facts, Scheduler, ServerFacts, TenantFacts, Unknown, Version
 from writeback.domain.findings import Finding
+from writeback.domain.rights_checks import rights_findings
 from writeback.domain.roles import SUFFICIENT
 from writeback.domain.texts import _, ngettext
 
@@ -29,7 +30,7 @@ def run_checks(facts: Facts) -> tuple[Finding, ...]:
         findings.append(same_tenant(facts))
     else:
         findings.append(Finding.unknown("signed-in", _("Signed in to the tenant"), facts.tenant))
-    return tuple(findings)
+    return tuple(findings + rights_findings(facts))
 
 
 def reachable(facts: Facts) -> Finding:
@@ -147,6 +148,8 @@ def maintenance_enabled(server: ServerFacts) -> Finding:
 def connector_present(server: ServerFacts) -> Finding:
     """There is a connector to the tenant to configure."""
     title = _("Connector to the tenant")
+    if isinstance(server.connector, Unknown) and isinstance(server.connector.error, errors.AccessDenied):
+        return Finding.unknown("connector-present", title, server.connector)
     if isinstance(server.connector, Unknown):
         return Finding.blocks(
             "connector-present", title, server.connector.why, _("Finish the setup of Entra Connect first.")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from writeback.domain.target import ServerIdentity
 
 
 class ExitStatus(IntEnum):
@@ -61,6 +65,19 @@ class CertificateRefused(WritebackError):
     """The server's certificate is not trusted, has expired, or names another host."""
 
 
+class ServerUnknown(CertificateRefused):
+    """Nobody vouches for the server yet: the profile names no authority and no key, and the system's store
+    does not help. A person may compare `identity` with the server, and then pin its key."""
+
+    def __init__(self, message: str, hint: str, identity: ServerIdentity) -> None:
+        super().__init__(message, hint)
+        self.identity = identity
+
+
+class ServerKeyChanged(CertificateRefused):
+    """The server shows another key than the pinned one: a hard stop, nothing to agree to."""
+
+
 class WrongPassword(WritebackError):
     """The server refused the user name or the password."""
 
@@ -113,6 +130,24 @@ class PasswordNeeded(WritebackError):
     exit_status = ExitStatus.SECRET_NEEDED
 
 
+class ExtraMissing(WritebackError):
+    """The profile's way to sign in needs a library that is not installed."""
+
+
+class TicketNeeded(WritebackError):
+    """There is no Kerberos ticket, or it has expired: somebody has to get one."""
+
+    exit_status = ExitStatus.SECRET_NEEDED
+
+
+class TicketRefused(WritebackError):
+    """Kerberos gives no ticket for the server."""
+
+
+class ClientCertificateUnusable(WritebackError):
+    """The profile's own certificate or its key cannot be used: unreadable, expired, of another key."""
+
+
 # The tenant -----------------------------------------------------------------------------
 
 
@@ -136,6 +171,18 @@ class SignInRequired(WritebackError):
     """No usable sign-in: a person has to sign in (again)."""
 
     exit_status = ExitStatus.SECRET_NEEDED
+
+
+class SignInSecretNeeded(WritebackError):
+    """An application signs in, and its secret or its certificate's passphrase is not known."""
+
+    exit_status = ExitStatus.SECRET_NEEDED
+
+
+class ReadOnlySignIn(WritebackError):
+    """An application signs in, and what is wanted takes a person."""
+
+    exit_status = ExitStatus.BLOCKED
 
 
 class TenantMismatch(WritebackError):
@@ -212,9 +259,13 @@ class ServerLocked(WritebackError):
 
 
 class ProfileUnreadable(WritebackError):
-    """The profile's file is damaged; it names line and key."""
+    """The profile's file is damaged; it names line and key, and `why` does so without the file's path."""
 
     exit_status = ExitStatus.USAGE
+
+    def __init__(self, message: str, hint: str = "", why: str = "") -> None:
+        super().__init__(message, hint)
+        self.why = why
 
 
 class ProfileUnknown(WritebackError):

@@ -26,6 +26,8 @@ from writeback.domain.windows_events import (
 
 FRESH = timedelta(minutes=10)
 """A heartbeat older than two periods of five minutes proves nothing any more."""
+SWITCHES = "switches"
+"""The id of what the portal says."""
 
 
 class Says(Enum):
@@ -141,13 +143,13 @@ def portal_switch(tenant: TenantFacts) -> Evidence:
     title = _("Switches of the tenant")
     state = tenant.switches
     if isinstance(state, Unknown):
-        return Evidence("switches", title, Says.SILENT, state.why, needed=False)
+        return Evidence(SWITCHES, title, Says.SILENT, state.why, needed=False)
     yes, no = _("yes"), _("no")
     text = _("write back passwords: {a}, unlock without reset: {b}").format(
         a=yes if state.write_back_passwords else no, b=yes if state.unlock_without_reset else no
     )
     says = Says.SUPPORTS if state.write_back_passwords else Says.CONTRADICTS
-    return Evidence("switches", title, says, text, needed=False)
+    return Evidence(SWITCHES, title, says, text, needed=False)
 
 
 def canary_reset(

@@ -171,8 +171,11 @@ class Account:
     """Who signed in, as the token says."""
 
     user_principal_name: str
+    """Of an application its name."""
     tenant_id: str
     display_name: str = ""
+    is_application: bool = False
+    """It has no person's roles and only reads."""
 
 
 @dataclass(frozen=True, slots=True)

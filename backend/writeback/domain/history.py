@@ -60,8 +60,9 @@ class StepRecord:
     begun: bool = False
     outcome: StepOutcome | None = None
     note: str = ""
-    at: datetime | None = None
-    """When it was begun, by this machine's clock."""
+    boot: str = ""
+    monotonic: float = 0.0
+    """When it was begun: in seconds since that boot of the machine, which no change of its clock moves."""
 
     @property
     def is_open(self) -> bool:

@@ -13,9 +13,12 @@ OFFBOARDING_SUCCESS = 31013
 SERVICE_STARTED = 31015
 SERVICE_STOPPED = 31016
 HEARTBEAT = 31019
+RESET_SUCCESS = 31002
 ADMIN_RESET_START = 31009
 ADMIN_RESET_SUCCESS = 31010
-ADMIN_RESET_REFUSED = (33004, 33008, 31011)
+RESET_DENIED = 33004
+"""Active Directory refused for lack of rights, or the user is protected (diagnosis D01)."""
+ADMIN_RESET_REFUSED = (RESET_DENIED, 33008, 31011)
 """A refused reset, the telling ones first: 31011 comes with every failure."""
 CHANGE_FAILURES = frozenset({31014, 32009, 32011, 32013})
 """Offboarding failed, no token, onboarding or offboarding refused: nothing more comes of that change."""

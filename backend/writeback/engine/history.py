@@ -95,7 +95,9 @@ def _begun(record: Record, path: Path, *, torn: bool) -> PastRun:
 def _intent(run: PastRun, record: Record) -> PastRun:
     index = record["step"]
     steps = list(run.steps)
-    steps[index] = StepRecord(steps[index].step, begun=True, at=datetime.fromisoformat(record["at"]))
+    steps[index] = StepRecord(
+        steps[index].step, begun=True, boot=run.operator.boot, monotonic=float(record["monotonic"])
+    )
     if steps[index].step == SetSyncCycleEnabled(False):
         # Paused again: an earlier putting back no longer counts.
         steps = [_forgotten(one) if one.step == SetSyncCycleEnabled(True) else one for one in steps]

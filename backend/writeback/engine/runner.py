@@ -6,12 +6,12 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Container
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from writeback.domain.errors import ConnectionLost, JournalUnwritable, ServerTimeout, WritebackError
 from writeback.domain.facts import LogEvent
-from writeback.domain.history import Operator, PastRun, Target
+from writeback.domain.history import Operator, PastRun, StepRecord, Target
 from writeback.domain.plan import Plan
 from writeback.domain.ports import CloudCredential, SyncServer, TenantSwitches
 from writeback.domain.run import (
@@ -29,7 +29,7 @@ from writeback.domain.steps import Effect, SetSyncCycleEnabled, Step
 from writeback.domain.texts import _
 from writeback.domain.work import Done, Work
 from writeback.engine.journal import Journal
-from writeback.engine.lock import operator_content
+from writeback.engine.lock import operator_content, this_operator
 from writeback.engine.plan_file import plan_content
 
 T = TypeVar("T")
@@ -118,7 +118,7 @@ class Run:
         for index in past.open_writes:
             step = self.plan.steps[index]
             self.tell(StepStarted(index, step.title()))
-            found = await self._found(step, self._work(index), past.steps[index].at)
+            found = await self._found(step, self._work(index), _age(past.steps[index]))
             self._end(index, found.outcome, found.note)
 
     async def restore(self, past: PastRun) -> None:
@@ -228,12 +228,9 @@ class Run:
         text = _("{why} Whether it took effect is not known: read the state again before anything else.")
         return Done(StepOutcome.IN_DOUBT, text.format(why=error.message))
 
-    async def _found(self, step: Step, work: Work, at: datetime | None) -> Done:
-        """What became of a write whose process died after it was begun, at the time `at`."""
-        age = (datetime.now(UTC) - at).total_seconds() if at else 0.0
-        # A clock that was set back must not make us wait longer, nor one set forward conclude too early.
-        patience = min(max(SETTLED_SECONDS - age, 0.0), SETTLED_SECONDS)
-        effect = await self._effect(step, work, patience)
+    async def _found(self, step: Step, work: Work, age: float) -> Done:
+        """What became of a write whose process died after it was begun, at least `age` seconds ago."""
+        effect = await self._effect(step, work, max(SETTLED_SECONDS - age, 0.0))
         self._note("found", id=step.id, effect=effect.value)
         match effect:
             case Effect.THERE:
@@ -302,6 +299,15 @@ class Run:
             self._write(kind, **content)
         except JournalUnwritable as error:
             self.fail(RunOutcome.FAILED, error.sentence())
+
+
+def _age(record: StepRecord) -> float:
+    """Seconds since a step was begun, or fewer: a boot later they are only known to be more than this boot's.
+
+    By the monotonic clock: whoever sets the other one forward must not make absence count too early.
+    """
+    now = time.monotonic()
+    return max(now - record.monotonic, 0.0) if record.boot == this_operator().boot else now
 
 
 def _stopped_before(step: Step) -> str:

@@ -16,7 +16,7 @@ from writeback.service.session import Session
 async def open_session(profile_name: str | None = None, lab: str | None = None) -> Session:
     """A session, not yet connected. `lab` names a scenario; '' takes the running lab or the default one.
 
-    Raises ProfileUnknown, ProfileUnreadable, ConfigurationUnreadable, LabFailed, InvalidInput.
+    Raises ProfileUnknown, ProfileUnreadable, ConfigurationUnreadable, LabFailed, InvalidInput, VaultRefused.
     """
     harden()
     # Without the file the last lines are still in memory.
@@ -31,9 +31,12 @@ async def open_session(profile_name: str | None = None, lab: str | None = None) 
             _("No profile is saved, or none of several is the default."),
             _('Add one with "writeback profile add NAME", name one with --profile, or try --lab.'),
         )
-    from writeback.vault import Vault
+    from writeback.vault import Rung, Vault
 
+    profile = profiles.load(name)
     vault = Vault.open()
-    session = Session(profiles.load(name), vault=vault)
+    if profile.secrets:
+        await vault.choose(Rung(profile.secrets))
+    session = Session(profile, vault=vault)
     vault.announce = session.tell
     return session

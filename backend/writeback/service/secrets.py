@@ -13,6 +13,7 @@ from writeback.vault import (
     belongs,
     passphrase_from,
 )
+from writeback.vault.places import sealed_file
 
 __all__ = [
     "Forgotten",
@@ -24,4 +25,5 @@ __all__ = [
     "VaultStatus",
     "belongs",
     "passphrase_from",
+    "sealed_file",
 ]

@@ -18,7 +18,7 @@ from writeback.domain.errors import (
     SignInRequired,
     WritebackError,
 )
-from writeback.domain.evidence import Evidence, Verdict, canary_reset, conclude, gather
+from writeback.domain.evidence import SWITCHES, Evidence, Says, Verdict, canary_reset, conclude, gather
 from writeback.domain.facts import LogEvent, ServerFacts, SwitchMethod, Unknown
 from writeback.domain.findings import Finding
 from writeback.domain.history import Operator, PastRun, Target
@@ -90,9 +90,10 @@ class Session(Ends):
         """Runs exactly that plan: locks, reads again, compares the digest, journals, and goes.
 
         `undoes` is the run that the plan takes back; if that one is not over, it is ended by this.
-        Raises RunUnsettled, ServerLocked, PlanStale, Blocked, CredentialNeeded, SignInRequired and
-        JournalUnwritable: nothing was sent then.
+        Raises ReadOnlySignIn, RunUnsettled, ServerLocked, PlanStale, Blocked, CredentialNeeded,
+        SignInRequired and JournalUnwritable: nothing was sent then.
         """
+        self.refuse_read_only()
         open_runs = self.unsettled()
         refuse_unsettled(open_runs, undoes)
         run_id, operator = _run_id(), this_operator()
@@ -113,7 +114,9 @@ class Session(Ends):
                     return await self._executed(run)
 
     def stop_after_step(self) -> None:
-        """Ends the run in progress after its current step."""
+        """Ends the run in progress after its current step, and at once a wait for a new sign-in."""
+        if self._tenant:
+            self._tenant.give_up_asking()
         if self._run:
             self._run.stop.set()
 
@@ -162,6 +165,7 @@ class Session(Ends):
 
         Raises as `apply` and `recover` do; PlanStale when something else has moved since the run began.
         """
+        self.refuse_read_only()
         past = self._mine(run_id)
         async with self._resumed(past, tell) as run:
             past = await self._recovered(run, past)
@@ -245,14 +249,17 @@ class Session(Ends):
             # Whatever goes wrong in a reading after it, the report of the run is not lost.
             with contextlib.suppress(Exception):
                 evidence = gather(await self.survey())
-                # "Works" is no measure for a run that switches it off.
-                if run.plan.choices.password_writeback and steps_of(run.plan, Half.SERVER):
+                if _is_measured_by(run.plan, evidence):
                     _record_verdict(run.journal, run.run_id, evidence)
 
     async def _read_again(self) -> None:
         facts = await self.survey()
         if isinstance(facts.server, Unknown) and facts.server.error:
             raise facts.server.error
+        tenant = facts.tenant
+        if self._tenant and isinstance(tenant, Unknown) and isinstance(tenant.error, SignInRequired):
+            # Without the tenant's facts the plan would seem stale, while all it takes is another sign-in.
+            raise tenant.error
 
     async def _credential(
         self, plan: Plan, steps: tuple[Step, ...], given: CloudCredential | None
@@ -315,6 +322,14 @@ def _recorded(past: PastRun) -> PastRun:
     """The run as its journal tells it by now."""
     run = past_run(journal_path(past.id))
     return past if run is None else replace(run, state=past.state)
+
+
+def _is_measured_by(plan: Plan, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether "works" is a measure for the run: it switches on, and the other half is not still to come."""
+    if not plan.choices.password_writeback or not steps_of(plan, Half.SERVER):
+        return False
+    is_off = any(piece.id == SWITCHES and piece.says is Says.CONTRADICTS for piece in evidence)
+    return bool(steps_of(plan, Half.TENANT)) or not is_off
 
 
 def _record_verdict(journal: Journal, run_id: str, evidence: tuple[Evidence, ...]) -> None:

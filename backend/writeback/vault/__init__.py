@@ -6,7 +6,7 @@ Nothing is kept without `Vault.store` being called, and nothing falls to a weake
 from __future__ import annotations
 
 from writeback.vault.configuration import Rung
-from writeback.vault.items import Item, ItemKind, belongs, certificate_passphrase, server_password, sign_in
+from writeback.vault.items import Item, ItemKind, belongs, certificate_passphrase, server_secret, sign_in
 from writeback.vault.passphrase import passphrase_from
 from writeback.vault.status import Forgotten, Holding, Kept, SavedItem, VaultStatus
 from writeback.vault.values import SavedSignIn
@@ -26,6 +26,6 @@ __all__ = [
     "belongs",
     "certificate_passphrase",
     "passphrase_from",
-    "server_password",
+    "server_secret",
     "sign_in",
 ]

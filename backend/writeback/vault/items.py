@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from writeback.domain.errors import InvalidInput
-from writeback.domain.target import Profile
+from writeback.domain.target import Authentication, Profile
 from writeback.domain.texts import _
 
 PREFIX = "writeback:"
@@ -67,11 +67,12 @@ def services(*, lab: bool = False) -> tuple[str, ...]:
     return tuple((LAB_PREFIX if lab else PREFIX) + kind.value for kind in ItemKind)
 
 
-def server_password(profile: Profile) -> Item:
-    """The password of the profile's user on the profile's server."""
-    return _item(
-        profile, ItemKind.SERVER_PASSWORD, f"{profile.server.user_name}@{profile.server.host.lower()}"
-    )
+def server_secret(profile: Profile) -> Item:
+    """What the way to the profile's server asks for: a password, or the passphrase of the client's key."""
+    server = profile.server
+    if server.authentication is Authentication.CERTIFICATE:
+        return _item(profile, ItemKind.CERTIFICATE_PASSPHRASE, server.host.lower())
+    return _item(profile, ItemKind.SERVER_PASSWORD, f"{server.user_name}@{server.host.lower()}")
 
 
 def certificate_passphrase(profile: Profile) -> Item:
@@ -92,7 +93,7 @@ def belongs(item: Item, profile: Profile) -> bool:
     and client is taken as its own.
     """
     if item.kind is not ItemKind.SIGN_IN:
-        return item in (server_password(profile), certificate_passphrase(profile))
+        return item in (server_secret(profile), certificate_passphrase(profile))
     parts = item.user_name.split("/")
     tenant = profile.tenant.lower()
     is_its_tenant = len(parts) == 4 and (parts[1] == tenant or not TENANT_ID.fullmatch(tenant))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from writeback.domain.errors import VaultError
 from writeback.domain.texts import _
 from writeback.vault.configuration import Rung
-from writeback.vault.items import Item
+from writeback.vault.items import Item, ItemKind
+
+REFRESH_TOKEN_LIFE = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,17 @@ class SavedItem:
     saved_at: datetime | None = None
     """None when the entry cannot be read; `problem` then says why, in a sentence."""
     problem: str = ""
+
+    @property
+    def expires(self) -> datetime | None:
+        """When it is of no use any more at the latest; None where it does not expire by itself.
+
+        A refresh token lives for 90 days after its last use (Microsoft Learn, "Refresh tokens in the
+        Microsoft identity platform"); a policy of the tenant may end it sooner.
+        """
+        if self.saved_at is None or self.item.kind is not ItemKind.SIGN_IN:
+            return None
+        return self.saved_at + REFRESH_TOKEN_LIFE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from writeback.domain.errors import (
     VaultLocked,
     WrongPassphrase,
 )
-from writeback.vault import Vault, sealing, server_password
+from writeback.vault import Vault, sealing, server_secret
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ async def file(places: Path) -> Path:
     vault = Vault.open()
     await vault.unlock(PASSPHRASE)
     await vault.store(PASSWORD, SECRET)
-    await vault.store(server_password(OTHER), SECRET)
+    await vault.store(server_secret(OTHER), SECRET)
     return places / "state" / "vault.json"
 
 
@@ -111,7 +111,7 @@ async def test_forgetting_a_profile_leaves_the_other(file: Path) -> None:
     vault = Vault.open()
     await vault.unlock(PASSPHRASE)
     assert await vault.read(PASSWORD) is None
-    assert await vault.read(server_password(OTHER)) is not None
+    assert await vault.read(server_secret(OTHER)) is not None
     assert is_there(file)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 from tests.builders import ENABLED, OPERATOR, TARGET, facts_of, server_facts, tenant_facts
@@ -18,7 +21,7 @@ from writeback.domain.plan import Plan, make_plan, state_of
 from writeback.domain.ports import CloudCredential
 from writeback.domain.run import RunEnded, RunEvent, RunOutcome, StepOutcome
 from writeback.domain.steps import SetPasswordWriteback, Step, step_of
-from writeback.engine import history, runner
+from writeback.engine import history, journal, runner
 from writeback.engine.history import find_run, journal_path, past_run, past_runs
 from writeback.engine.journal import Journal
 from writeback.engine.lock import server_lock, this_operator
@@ -139,6 +142,59 @@ async def test_a_pause_that_was_put_back_is_made_again_for_the_change(
     await bench.run_until(6, monkeypatch)
     await bench.resume()
     assert bench.server.calls == ["export", "pause", "resume", "pause", "set", "resume", "export", "start"]
+
+
+async def test_a_clock_that_was_set_forward_does_not_make_absence_count_too_early(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bench = Bench()
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "datetime", AnHourAgo)
+        await bench.run_until(6, monkeypatch)
+    looks = arrives_at_look(3, bench.server)
+    monkeypatch.setattr(runner, "SETTLED_SECONDS", 60)
+    await recover(bench)
+    assert (looks, recorded().steps[2].outcome) == ([1, 2, 3], StepOutcome.DONE)
+
+
+async def test_after_another_boot_nobody_waits_for_what_died_with_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bench = Bench()
+    await bench.run_until(6, monkeypatch)
+    looks = arrives_at_look(3, bench.server)
+    now = time.monotonic()
+    monkeypatch.setattr(runner, "this_operator", lambda: replace(this_operator(), boot="another"))
+    monkeypatch.setattr(runner, "SETTLED_SECONDS", now)
+    await recover(bench)
+    assert (looks, recorded().steps[2].outcome) == ([1], StepOutcome.FAILED)
+
+
+class AnHourAgo(datetime):
+    """The clock before it was set forward."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) - timedelta(hours=1)
+
+
+def arrives_at_look(number: int, server: FakeServer) -> list[int]:
+    """The pause that was sent takes effect late; gives the looks, as they happen."""
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(len(looks) + 1)
+        server.state = replace(server.state, sync_cycle_enabled=len(looks) < number)
+
+    server.state, server.on_poll = replace(server.state, sync_cycle_enabled=True), look
+    return looks
+
+
+async def recover(bench: Bench) -> None:
+    with Journal.reopen(journal_path("r1")) as reopened:
+        run = bench.run_of(reopened)
+        run.resume(OPERATOR)
+        await run.recover(recorded())
 
 
 async def test_a_step_that_cannot_be_read_stays_in_doubt_and_nothing_follows(

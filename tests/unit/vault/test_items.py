@@ -9,7 +9,8 @@ from tests.builders import TENANT_ID
 from tests.vaults import LAB, OTHER, PASSWORD, PROFILE, SIGN_IN
 
 from writeback.domain.errors import InvalidInput
-from writeback.vault import Item, ItemKind, belongs, certificate_passphrase, server_password, sign_in
+from writeback.domain.target import Authentication
+from writeback.vault import Item, ItemKind, belongs, certificate_passphrase, server_secret, sign_in
 
 
 def test_every_kind_has_an_entry_of_its_own() -> None:
@@ -25,8 +26,8 @@ def test_an_entry_is_told_in_words() -> None:
 
 
 def test_the_items_of_a_lab_never_have_a_real_ones_name() -> None:
-    assert server_password(LAB) == Item("writeback-lab:winrm", PASSWORD.user_name)
-    assert server_password(LAB).is_lab
+    assert server_secret(LAB) == Item("writeback-lab:winrm", PASSWORD.user_name)
+    assert server_secret(LAB).is_lab
     assert not PASSWORD.is_lab
 
 
@@ -63,3 +64,14 @@ def test_a_profile_that_names_its_tenants_id_has_no_sign_in_of_another_tenant() 
 
 def test_a_sign_in_with_an_odd_name_belongs_to_nobody() -> None:
     assert not belongs(Item("writeback:entra", "public/only"), PROFILE)
+
+
+def test_the_key_of_a_client_certificate_has_an_entry_of_its_own() -> None:
+    server = replace(PROFILE.server, authentication=Authentication.CERTIFICATE, certificate_file="client.pem")
+    kept = server_secret(replace(PROFILE, server=server))
+    assert (kept.kind, kept.words()) == (
+        ItemKind.CERTIFICATE_PASSPHRASE,
+        f"passphrase of the certificate for {server.host}",
+    )
+    assert belongs(kept, replace(PROFILE, server=server))
+    assert not belongs(kept, PROFILE)

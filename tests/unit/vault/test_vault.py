@@ -17,7 +17,7 @@ from writeback.domain.errors import (
     WrongPassphrase,
 )
 from writeback.domain.secret import Secret
-from writeback.vault import Rung, sealing, server_password
+from writeback.vault import Rung, sealing, server_secret
 from writeback.vault.vault import Vault
 
 
@@ -113,9 +113,9 @@ async def test_a_place_can_be_chosen_for_this_run(tmp_path: Path) -> None:
 
 async def test_the_secrets_of_a_lab_stay_in_memory_whatever_is_chosen(tmp_path: Path) -> None:
     vault = await unlocked(tmp_path)
-    await vault.store(server_password(LAB), SECRET)
+    await vault.store(server_secret(LAB), SECRET)
     assert not (tmp_path / "state").exists()
-    assert revealed(await vault.read(server_password(LAB))) == SECRET.reveal()
+    assert revealed(await vault.read(server_secret(LAB))) == SECRET.reveal()
     assert await vault.read(PASSWORD) is None
 
 
@@ -131,7 +131,7 @@ async def test_a_damaged_entry_is_ignored_with_a_sentence(tmp_path: Path) -> Non
 
 async def test_the_entries_of_a_profile_can_be_found(tmp_path: Path) -> None:
     vault = await unlocked(tmp_path)
-    for item in (PASSWORD, SIGN_IN, server_password(OTHER)):
+    for item in (PASSWORD, SIGN_IN, server_secret(OTHER)):
         await vault.store(item, SECRET)
     assert set(await vault.items(PROFILE)) == {PASSWORD, SIGN_IN}
 
@@ -139,11 +139,11 @@ async def test_the_entries_of_a_profile_can_be_found(tmp_path: Path) -> None:
 async def test_forgetting_a_profile_leaves_the_others(tmp_path: Path) -> None:
     vault = await unlocked(tmp_path)
     await vault.store(PASSWORD, SECRET)
-    await vault.store(server_password(OTHER), SECRET)
+    await vault.store(server_secret(OTHER), SECRET)
     forgotten = await vault.forget(PROFILE)
     assert forgotten.is_proven
     assert not forgotten.removed_file
-    assert revealed(await vault.read(server_password(OTHER))) == SECRET.reveal()
+    assert revealed(await vault.read(server_secret(OTHER))) == SECRET.reveal()
 
 
 async def test_forgetting_the_last_entry_removes_the_file(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,18 @@ from writeback.domain.errors import (
     CredentialNeeded,
     PlanStale,
     ServerLocked,
+    TenantMismatch,
     WritebackError,
 )
 from writeback.domain.evidence import Verdict
+from writeback.domain.facts import TenantFacts
 from writeback.domain.ports import CloudCredential
 from writeback.domain.run import RunEnded, RunEvent, RunOutcome, StepEnded, StepOutcome, StepStarted
 from writeback.domain.secret import Secret
 from writeback.engine import runner
 from writeback.engine.journal import read
 from writeback.engine.lock import server_lock, this_operator
+from writeback.service import history
 
 from .conftest import Bench, OpenBench
 
@@ -66,6 +70,16 @@ async def test_a_run_enables_once_and_is_proven(bench: OpenBench, scenario: str)
     assert (lab.onboardings(), lab.scheduler()) == (1, before)
     assert lab.session.plan(lab.choices()).is_empty
     assert lab.lab.state()["bugs"] == []
+
+
+async def test_the_servers_half_alone_is_not_measured_before_the_tenants_half(bench: OpenBench) -> None:
+    lab = await bench()
+    await lab.ready()
+    half = await run(lab, write_back_passwords=None, unlock_without_reset=None)
+    assert (half.outcome, history.find(half.run_id).verdict) == (RunOutcome.DONE, "")
+    await run(lab)
+    verdict, _evidence = await lab.session.verify()
+    assert (verdict, history.runs()[0].verdict) == (Verdict.PROVEN, "proven")
 
 
 async def test_no_secret_is_in_the_journal_or_in_the_labs_log(bench: OpenBench, tmp_path: Path) -> None:
@@ -252,3 +266,15 @@ async def test_a_sign_in_that_fails_is_one_sentence_and_an_earlier_reading_is_ke
     assert refusal.value.code == code
     assert refusal.value.sentence().endswith(SENTENCE_ENDS)
     assert lab.session.facts.server == server
+
+
+async def test_signing_in_again_never_leads_to_another_tenant(bench: OpenBench) -> None:
+    lab = await bench()
+    session = await lab.ready()
+    tenant = session.facts.tenant
+    assert isinstance(tenant, TenantFacts)
+    other = replace(tenant, tenant_id="99999999-2222-3333-4444-555555555555")
+    session.facts = replace(session.facts, tenant=other)
+    with pytest.raises(TenantMismatch):
+        await lab.sign_in()
+    assert session.facts.tenant == other

@@ -13,7 +13,7 @@ from writeback.domain.secret import Secret
 from writeback.domain.target import PUBLIC, Profile
 from writeback.service.lab import Lab as RunningLab
 from writeback.service.session import Session
-from writeback.vault import Vault, server_password
+from writeback.vault import Vault, server_secret
 
 PASSPHRASE = Secret("correct horse battery")
 
@@ -71,7 +71,7 @@ async def test_a_wrong_password_is_never_kept(profile: Profile) -> None:
 
 
 async def test_a_saved_password_that_is_refused_is_not_tried_again_and_said(profile: Profile) -> None:
-    await (await unlocked()).store(server_password(profile), Secret("old"))
+    await (await unlocked()).store(server_secret(profile), Secret("old"))
     session, told = await session_on(profile), []
     session.announce = told.append
     with pytest.raises(WrongPassword):
@@ -84,7 +84,7 @@ async def test_a_saved_password_that_is_refused_is_not_tried_again_and_said(prof
 async def test_a_locked_vault_is_said_and_the_password_is_asked_for(profile: Profile, tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "config.toml").write_text('[vault]\nstore = "sealed-file"\n')
-    await (await unlocked()).store(server_password(profile), Secret("kept"))
+    await (await unlocked()).store(server_secret(profile), Secret("kept"))
     session, told = Session(profile, vault=Vault.open()), []
     session.announce = told.append
     await session.look_for_password()

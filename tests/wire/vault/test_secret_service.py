@@ -13,7 +13,7 @@ from tests.wire.vault.desktop import Desktop
 
 from writeback.domain.errors import VaultLocked, VaultUnavailable
 from writeback.domain.secret import Secret
-from writeback.vault import Item, Rung, server_password
+from writeback.vault import Item, Rung, server_secret
 from writeback.vault import ladder as ladder_module
 from writeback.vault.secret_service import ServiceState
 
@@ -166,13 +166,13 @@ async def test_forgetting_a_profile_removes_its_entries_only_and_looks_again(
 ) -> None:
     desktop.start()
     vault = vault_of(tmp_path)
-    for item in (PASSWORD, SIGN_IN, server_password(OTHER)):
+    for item in (PASSWORD, SIGN_IN, server_secret(OTHER)):
         await vault.store(item, SECRET)
     forgotten = await vault.forget(PROFILE)
     assert {item for _place, item in forgotten.gone} == {PASSWORD, SIGN_IN}
     assert forgotten.is_proven
     left = [one.item for one in (await vault_of(tmp_path).status()).here.items]
-    assert left == [server_password(OTHER)]
+    assert left == [server_secret(OTHER)]
 
 
 async def test_forgetting_everything_finds_it_although_another_place_is_chosen_now(
