@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ from textual.pilot import Pilot
 
 from tests.pictures.png import png_of
 from tests.screens.pages import settled, shown, text_of, until
+from tests.terminal.command_line import CommandLine
+from tests.terminal.interrupted import kill_run
 from writeback_tui.app import WizardApp
 from writeback_tui.catalogue import Page
 from writeback_tui.screens.wizard import WizardScreen
@@ -20,6 +23,10 @@ from writeback_tui.state import WizardState
 FOLDER = Path(__file__).parents[2] / "screenshots"
 SIZES = ((80, 24), (120, 36))
 PATIENCE_SECONDS = 60.0
+PLACE = Path("/tmp/writeback")
+"""It has to look the same in every picture; what is in it is thrown away."""
+BEFORE_THE_KILL = 17
+"""Pictures of the first walk."""
 
 
 class Photographer:
@@ -116,6 +123,37 @@ async def configure(camera: Photographer) -> None:
     await camera.on(Page.SUMMARY)
     await camera.says("PROVEN")
     await camera.take("summary")
+    await undo(camera)
+
+
+async def undo(camera: Photographer) -> None:
+    """The way back: the run that enabled writeback is the older of the two."""
+    press = camera.pilot.press
+    await press("f6")
+    await camera.on(Page.RUNS)
+    await press("down")
+    await camera.says("Password writeback: disabled -> enabled")
+    await camera.take("past-runs")
+    await press("u")
+    await camera.on(Page.CONNECT)
+    await press("f8")
+    await camera.on(Page.READY)
+    await camera.says("Configure undoes run")
+    await camera.take("undo")
+
+
+async def settle(camera: Photographer) -> None:
+    """What the next start says of a run that was killed, with the scheduler paused."""
+    press = camera.pilot.press
+    camera.count = BEFORE_THE_KILL
+    await camera.on(Page.WELCOME)
+    await camera.says("was interrupted")
+    await camera.says("Writeback")
+    await camera.take("welcome-interrupted")
+    await press("f8")
+    await camera.on(Page.INTERRUPTED)
+    await camera.says("Go on:")
+    await camera.take("interrupted-run")
 
 
 async def photograph(size: tuple[int, int], route: Callable[[Photographer], Awaitable[None]]) -> None:
@@ -132,10 +170,16 @@ def main() -> int:
     # The theme is chosen by the terminal.
     os.environ.pop("NO_COLOR", None)
     os.environ["TERM"] = "xterm-256color"
-    # A folder that looks the same in every picture.
-    os.environ["WRITEBACK_STATE"] = "/tmp/writeback"
     for size in SIZES:
+        # What was done for the pictures before would be listed as well.
+        shutil.rmtree(PLACE, ignore_errors=True)
+        PLACE.mkdir()
+        shell = CommandLine(PLACE)
+        os.environ.update(shell.environment)
         asyncio.run(photograph(size, walk))
+        with shell.serving():
+            kill_run(shell, "await-events", "--no-switches", "--pause-scheduler")
+            asyncio.run(photograph(size, settle))
     return 0
 
 

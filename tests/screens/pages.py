@@ -66,6 +66,21 @@ async def wizard_on(
     app.worker.close()
 
 
+@asynccontextmanager
+async def wizard_of(page: Page, session: StandInSession, **kept: Any) -> AsyncIterator[Pilot[None]]:
+    """As `wizard_on`, for a page that may open another screen over itself at once: waits for nothing."""
+    state = WizardState(task=Task.CUSTOMIZE, **kept)
+    if page is not Page.WELCOME:
+        state.session = session  # type: ignore[assignment]
+    with mock.patch.dict(os.environ, {"TERM": "xterm-256color"}):
+        for name in ("NO_COLOR", "COLORTERM"):
+            os.environ.pop(name, None)
+        app = WizardUnderTest(session, page, state)
+    async with app.run_test(size=SIZE) as pilot:
+        yield pilot
+    app.worker.close()
+
+
 def shown(pilot: Pilot[None]) -> WizardScreen:
     """The page that is shown now."""
     screen = pilot.app.screen

@@ -30,13 +30,15 @@ ENABLE = Choices(password_writeback=True)
 
 @dataclass
 class ScriptedSession(StandInSession):
-    """`outcomes` are how the steps end, in order; None stays at that step until `go_on` is set."""
+    """`outcomes` are how the steps end, in order; None stays at that step until `may_go_on` is set."""
 
     outcomes: tuple[tuple[StepOutcome, str] | None, ...] = ()
     ends: RunOutcome = RunOutcome.DONE
-    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def apply(self, plan: Plan, tell: Tell, credential: CloudCredential | None = None) -> RunEnded:
+    async def apply(
+        self, plan: Plan, tell: Tell, credential: CloudCredential | None = None, *, undoes: str = ""
+    ) -> RunEnded:
         self.calls.append("apply")
         titles = tuple(step.title() for step in plan.steps)
         tell(RunStarted(RUN_ID, titles))
@@ -45,7 +47,7 @@ class ScriptedSession(StandInSession):
             for event in self._news(index, titles[index]):
                 tell(event)
             if outcome is None:
-                await self.go_on.wait()
+                await self.may_go_on.wait()
             kind, note = outcome or (StepOutcome.DONE, note)
             tell(StepEnded(index, kind, note))
         ended = RunEnded(RUN_ID, self.ends, note, JOURNAL)

@@ -36,7 +36,7 @@ async def on_run(
         try:
             yield pilot, screen
         finally:
-            screen.wizard.worker.tell(session.go_on.set)
+            screen.wizard.worker.tell(session.may_go_on.set)
 
 
 def flat(text: str) -> str:
@@ -82,7 +82,7 @@ async def test_escape_does_nothing_while_the_run_goes() -> None:
 async def test_the_run_goes_on_when_the_screen_does_not_answer() -> None:
     session = scripted(None, *[DONE] * 3, after_run=ENABLED)
     async with on_run(session) as (pilot, screen):
-        screen.wizard.worker.tell(session.go_on.set)
+        screen.wizard.worker.tell(session.may_go_on.set)
         await until(pilot, lambda: shown(pilot).PAGE is Page.COMPLETE)
 
 
@@ -129,7 +129,7 @@ async def test_a_stale_plan_shows_what_moved_and_goes_back_to_ready() -> None:
     session = scripted()
     moved = "The state has moved since the plan was made: scheduler.enabled: True -> False."
 
-    async def refuse(*_arguments: object) -> Any:
+    async def refuse(*_arguments: object, **_options: object) -> Any:
         raise PlanStale(moved, "Make a new plan; nothing was changed.")
 
     session.apply = refuse  # type: ignore[method-assign]
@@ -141,7 +141,7 @@ async def test_a_stale_plan_shows_what_moved_and_goes_back_to_ready() -> None:
 async def test_a_run_that_is_refused_says_why() -> None:
     session = scripted()
 
-    async def refuse(*_arguments: object) -> Any:
+    async def refuse(*_arguments: object, **_options: object) -> Any:
         raise ServerLocked("Another run works on this server.", "Wait for its end.")
 
     session.apply = refuse  # type: ignore[method-assign]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 from tests import builders
 from tests.golden_frames import check_golden
-from tests.screens.pages import settled, shown, text_of, until, wizard_on
+from tests.screens.pages import settled, shown, text_of, until, wizard_of, wizard_on
 from tests.stand_in import read_session
+from tests.vault_in_memory import VaultInMemory
 
 from writeback.domain.choices import ServerCredential
 from writeback.domain.errors import SignInDeclined, SignInExpired, TenantMismatch, WritebackError
 from writeback.domain.facts import Edition
+from writeback.domain.target import SignInMethod
+from writeback.service.secrets import Rung
 from writeback_tui.catalogue import Page
 
 ALL = (ServerCredential.ACCESS_TOKEN, ServerCredential.PASSWORD)
@@ -137,3 +141,45 @@ async def test_hostile_names_are_shown_as_text() -> None:
         text = text_of(pilot)
         assert "evil [/foo]" in text
         assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+async def test_the_address_is_a_key_away_as_a_picture() -> None:
+    async with wizard_on(Page.CONNECT, read_session(signed_in=False)) as (pilot, _screen):
+        await until(pilot, lambda: "F7QK2MZP" in text_of(pilot))
+        with mock.patch("writeback_tui.screens.device_code.has_blocks", return_value=True):
+            await pilot.press("f2")
+            await until(pilot, lambda: "\u2580" in text_of(pilot))
+        assert "Open https://microsoft.com/devicelogin, code F7QK2MZP" in text_of(pilot)
+        assert sum("\u2588" in line or "\u2580" in line for line in text_of(pilot).splitlines()) == 17
+        await pilot.press("f2")
+        await until(pilot, lambda: shown(pilot).PAGE is Page.CONNECT)
+
+
+async def test_a_terminal_without_utf8_says_why_there_is_no_picture() -> None:
+    async with wizard_on(Page.CONNECT, read_session(signed_in=False)) as (pilot, _screen):
+        await until(pilot, lambda: "F7QK2MZP" in text_of(pilot))
+        with mock.patch("writeback_tui.screens.device_code.has_blocks", return_value=False):
+            await pilot.press("f2")
+            assert "takes a terminal with UTF-8" in text_of(pilot)
+
+
+async def test_the_sign_in_is_kept_only_when_the_box_is_ticked() -> None:
+    session = read_session(lab=None)
+    session.vault = VaultInMemory(session.profile, Rung.SECRET_SERVICE)
+    async with wizard_on(Page.CONNECT, session, lab_name=None) as (pilot, _screen):
+        await until(pilot, lambda: "Keep this sign-in in the Secret Service" in flat(text_of(pilot)))
+        assert session.kept == []
+        screen = pilot.app.screen
+        screen.set_focus(screen.query_one("#remember"))
+        await pilot.press("space")
+        await until(pilot, lambda: session.kept == ["sign-in"])
+
+
+async def test_an_application_is_asked_for_its_secret() -> None:
+    session = read_session(signed_in=False, lab=None)
+    session.profile = replace(session.profile, sign_in=SignInMethod.CLIENT_SECRET)
+    async with wizard_of(Page.CONNECT, session) as pilot:
+        await until(pilot, lambda: "Secret of the application" in flat(text_of(pilot)))
+        await pilot.press(*"s3", "enter")
+        await until(pilot, lambda: "hedda@contoso.onmicrosoft.com" in text_of(pilot))
+        assert "s3" not in text_of(pilot)

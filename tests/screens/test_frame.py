@@ -110,6 +110,35 @@ async def test_in_a_terminal_too_small_next_does_nothing() -> None:
         assert shown(pilot).PAGE is Page.TASKS
 
 
+@pytest.mark.parametrize("page", [Page.TASKS, Page.FEATURES, Page.PORTAL])
+async def test_what_had_the_focus_has_it_again_once_there_is_room(page: Page) -> None:
+    async with wizard_on(page) as (pilot, screen):
+        await pilot.press("tab")
+        before = screen.focused
+        assert before is not None
+        await pilot.resize_terminal(50, 12)
+        await until(pilot, lambda: screen.focused is None)
+        await pilot.resize_terminal(60, 16)
+        await until(pilot, lambda: screen.focused is before)
+
+
+async def test_the_focus_survives_a_window_made_small_and_large_at_once() -> None:
+    async with wizard_on(Page.FEATURES) as (pilot, screen):
+        before = screen.focused
+        for size in ((50, 12), (80, 24)) * 4:
+            await pilot.resize_terminal(*size)
+        await until(pilot, lambda: screen.focused is before)
+        assert before is not None
+
+
+async def test_what_is_closed_meanwhile_hands_the_focus_to_the_first_that_is_not() -> None:
+    async with wizard_on(Page.TASKS) as (pilot, screen):
+        await pilot.resize_terminal(50, 12)
+        screen.query_one("#tasks").disabled = True
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: screen.focused is screen.query_one("#next"))
+
+
 async def test_a_page_fits_the_smallest_terminal() -> None:
     async with wizard_on(Page.TASKS, size=(60, 16)) as (pilot, _screen):
         await check_golden(pilot, "tasks-60x16")

@@ -11,6 +11,7 @@ from tests.screens.pages import text_of, until, wizard_on
 from tests.screens.scripted import ENDED
 from tests.stand_in import StandInSession, read_session
 
+from writeback.domain.choices import Choices
 from writeback.domain.facts import Edition, Switches, Unknown
 from writeback_tui.catalogue import Page
 
@@ -42,6 +43,17 @@ async def test_a_contradiction_is_said() -> None:
     async with summary(session) as (pilot, _screen):
         await until(pilot, lambda: "CONTRADICTED" in text_of(pilot))
         assert "[!!] Switches of the tenant" in text_of(pilot)
+
+
+async def test_what_was_switched_off_is_no_contradiction() -> None:
+    async with summary(read_session(), choices=Choices(password_writeback=False)) as (pilot, _screen):
+        await until(pilot, lambda: "Password writeback is off, as chosen." in text_of(pilot))
+        assert "CONTRADICTED" not in text_of(pilot)
+
+
+async def test_what_is_off_unasked_is_one() -> None:
+    async with summary(read_session(), choices=Choices(password_writeback=True)) as (pilot, _screen):
+        await until(pilot, lambda: "CONTRADICTED" in text_of(pilot))
 
 
 async def test_f5_checks_again() -> None:

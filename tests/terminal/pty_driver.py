@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import pty
@@ -39,6 +38,7 @@ KEYS = {
     "f3": b"\x1bOR",
     "f4": b"\x1bOS",
     "f5": b"\x1b[15~",
+    "f6": b"\x1b[17~",
     "f7": b"\x1b[18~",
     "f8": b"\x1b[19~",
     "f9": b"\x1b[20~",
@@ -149,11 +149,25 @@ class Terminal:
             self.read(0.02)
         return self.process.wait(timeout=PATIENCE_SECONDS), time.monotonic() - began
 
+    def hang_up(self) -> None:
+        """The line drops: the kernel sends SIGHUP, and whatever is written from now on fails."""
+        os.close(self.master)
+        self.master = -1
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the process has used."""
+        numbers = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+
+    def streams(self) -> set[str]:
+        """What the process has as its standard streams."""
+        return {os.readlink(f"/proc/{self.process.pid}/fd/{stream}") for stream in range(3)}
+
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        with contextlib.suppress(OSError):
+        if self.master >= 0:
             os.close(self.master)
 
     def _set_size(self, size: tuple[int, int]) -> None:
@@ -171,6 +185,13 @@ def terminal(
         yield opened
     finally:
         opened.close()
+
+
+def is_cooked(opened: Terminal) -> bool:
+    """Whether the terminal edits lines, echoes and turns Ctrl+C into a signal, as a shell expects."""
+    flags = termios.tcgetattr(opened.master)[3]
+    wanted = termios.ICANON | termios.ECHO | termios.ISIG
+    return bool(flags & wanted == wanted)
 
 
 def _take_terminal() -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.terminal.pty_driver import Terminal, terminal
 
 TICKED = {"TICKED": "1"}
+PAST = {"PAST": "1"}
 ANSI = {"TERM": "xterm"} | TICKED
 PAGES = [
     ("directories", "CONFIGURED"),
@@ -25,6 +26,14 @@ KEYS = ("tab", "tab", "down", "up", "tab", "shift+tab", "right", "left")
 
 def wizard(page: str, environment: dict[str, str]) -> Terminal:
     return terminal("-m", "tests.terminal.stand_in_wizard", page, environment=environment)  # type: ignore[return-value]
+
+
+def cost(opened: Terminal, key: str, *words: str) -> int:
+    """Bytes from the key until the page with the words is complete."""
+    before = len(opened.sent)
+    opened.press(key)
+    opened.wait_for(*words)
+    return len(opened.sent) - before
 
 
 @pytest.mark.parametrize(("page", "marker"), PAGES)
@@ -46,8 +55,8 @@ def test_a_move_is_cheaper_still_in_sixteen_colours(page: str, marker: str) -> N
 def test_every_page_change_keeps_its_budget() -> None:
     with wizard("directories", TICKED) as opened:
         opened.wait_for("CONFIGURED", "F10")
-        forth = [opened.press("f8") for _page in range(3)]
-        back = [opened.press("f7") for _page in range(3)]
+        forth = [cost(opened, "f8", words) for words in ("not selected", "Preflight:", "sha256")]
+        back = [cost(opened, "f7", words) for words in ("Preflight:", "not selected", "CONFIGURED")]
         assert max(forth) <= 1500
         assert max(back) <= AGAIN
 
@@ -85,3 +94,39 @@ def test_a_run_that_waits_sends_little_more_than_its_clock() -> None:
         before = len(opened.sent)
         opened.read_for(4.0)
         assert (len(opened.sent) - before) / 4 <= 200
+
+
+@pytest.mark.parametrize(
+    ("page", "marker"), [("welcome", "How it ended"), ("interrupted", "Go on:"), ("runs", "1a2b")]
+)
+def test_the_pages_of_past_runs_keep_the_budget_of_a_move(page: str, marker: str) -> None:
+    with wizard(page, PAST) as opened:
+        opened.wait_for(marker, "F10")
+        costs = [opened.press(key) for key in KEYS]
+        assert median(costs) <= 250
+        assert max(costs) <= 500
+
+
+def test_the_way_over_an_interrupted_run_keeps_the_budget_of_a_page() -> None:
+    with wizard("welcome", PAST) as opened:
+        assert len(opened.wait_for("How it ended", "[OK]", "F10")) <= 4000
+        # The page, and then what was found, which moves what stands below it.
+        assert cost(opened, "f8", "Go on:") <= 1500 + AGAIN
+        assert cost(opened, "f6", "STEPS") <= 1500
+        assert cost(opened, "escape", "Go on:") <= AGAIN
+        opened.press("down")
+        assert cost(opened, "f8", "In force now") <= 1500
+        assert cost(opened, "f8", "Additional tasks") <= 1500
+        assert cost(opened, "f6", "U Undo", "Begun") <= 1500
+        assert cost(opened, "escape", "Additional tasks") <= AGAIN
+
+
+@pytest.mark.parametrize(("page", "marker"), [("profiles", "Add"), ("profile", "MORE")])
+def test_the_pages_of_profiles_keep_the_budget_of_a_move_and_of_a_character(page: str, marker: str) -> None:
+    with wizard(page, {"WRITEBACK_CONFIG": "/nowhere"}) as opened:
+        opened.wait_for(marker, "F10")
+        costs = [opened.press(key) for key in ("tab", "tab", "down", "up", "tab", "shift+tab")]
+        assert median(costs) <= 250
+        assert max(costs) <= 500
+        if page == "profile":
+            assert max(opened.press(letter) for letter in "abc") <= 100

@@ -6,16 +6,17 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from tests.terminal.pty_driver import ROOT, terminal
+from tests.terminal.pty_driver import ROOT, Terminal, is_cooked, terminal
 
 MODULE = "tests.terminal.stand_in_wizard"
 READY = ("Scheduler not suspended", "F10")
 LEFT_ALTERNATE_SCREEN = b"\x1b[?1049l"
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_program_in_order_and_restores_the_terminal(number: signal.Signals) -> None:
     with terminal("-m", MODULE) as opened:
         opened.wait_for(*READY)
@@ -34,7 +35,7 @@ def test_a_hang_up_while_a_sign_in_is_waited_for_ends_the_program() -> None:
 def test_a_terminal_that_is_gone_ends_the_program_even_where_the_hang_up_is_ignored() -> None:
     with terminal("-m", MODULE, environment={"NO_HANG_UP": "1"}) as opened:
         opened.wait_for(*READY)
-        os.close(opened.master)
+        opened.hang_up()
         assert opened.process.wait(timeout=15) == 128 + signal.SIGHUP
 
 
@@ -48,6 +49,64 @@ def test_after_a_suspension_the_page_is_drawn_again() -> None:
         opened.process.send_signal(signal.SIGCONT)
         opened.wait_for(*READY)
         assert opened.text == before
+
+
+def suspend(opened: Terminal) -> None:
+    opened.press("ctrl+z")
+    os.waitid(os.P_PID, opened.process.pid, os.WSTOPPED | os.WNOWAIT)
+
+
+def threads_of(opened: Terminal) -> list[str]:
+    tasks = Path(f"/proc/{opened.process.pid}/task").iterdir()
+    return sorted((task / "comm").read_text() for task in tasks)
+
+
+@pytest.mark.parametrize("end", ["f10", signal.SIGTERM])
+def test_a_continue_signal_without_a_suspension_changes_nothing_about_the_end(
+    end: str | signal.Signals,
+) -> None:
+    with terminal("-m", MODULE) as opened:
+        opened.wait_for(*READY)
+        before = len(threads_of(opened))
+        opened.screen.reset()
+        opened.process.send_signal(signal.SIGCONT)
+        opened.wait_for(*READY)
+        assert len(threads_of(opened)) == before
+        if isinstance(end, str):
+            opened.press(end)
+        else:
+            opened.process.send_signal(end)
+            opened.process.send_signal(signal.SIGCONT)
+        assert opened.process.wait(timeout=10) in (0, 128 + signal.SIGTERM)
+        assert is_cooked(opened)
+
+
+def test_a_suspended_program_leaves_the_terminal_as_it_was_and_takes_it_again() -> None:
+    with terminal("-m", MODULE) as opened:
+        opened.wait_for(*READY)
+        for _time in range(2):
+            suspend(opened)
+            assert is_cooked(opened)
+            opened.process.send_signal(signal.SIGCONT)
+            opened.wait_for(*READY)
+            assert not is_cooked(opened)
+        opened.press("f10")
+        assert opened.process.wait(timeout=10) == 0
+        assert is_cooked(opened)
+
+
+def test_told_to_end_while_it_is_suspended_it_does_not_draw_again() -> None:
+    with terminal("-m", MODULE) as opened:
+        opened.wait_for(*READY)
+        suspend(opened)
+        opened.read()
+        sent = len(opened.sent)
+        opened.process.send_signal(signal.SIGTERM)
+        opened.process.send_signal(signal.SIGCONT)
+        assert opened.process.wait(timeout=10) == 128 + signal.SIGTERM
+        opened.read()
+        assert opened.sent[sent:] == b""
+        assert is_cooked(opened)
 
 
 def test_a_terminal_too_small_says_so_and_comes_back() -> None:
@@ -80,16 +139,6 @@ def test_names_from_the_server_reach_the_terminal_harmless() -> None:
         assert b"]52;c" in opened.sent
         assert b"\x1b]52" not in opened.sent
         assert "[@click=app.bell]" in opened.text
-
-
-def test_a_crash_shows_neither_texts_nor_local_variables() -> None:
-    with terminal("-m", MODULE, environment={"CRASH": "1"}) as opened:
-        opened.wait_for(*READY)
-        opened.press("f5")
-        assert opened.process.wait(timeout=10) == 1
-        opened.read()
-        assert b"Internal error" in opened.sent
-        assert b"hunter2" not in opened.sent
 
 
 def test_without_a_terminal_the_wizard_refuses_in_one_sentence() -> None:

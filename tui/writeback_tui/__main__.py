@@ -6,11 +6,14 @@ Nothing heavy is imported before it is known what is asked: Textual alone costs 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
+"""As `typing` has it, which takes longer to import than everything that this module needs."""
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import FrameType
 
 PLAIN: tuple[list[str], ...] = ([], ["--lab"])
 """The usual ways to open the wizard: not parsing them saves a twentieth of the start."""
@@ -19,12 +22,14 @@ REFUSED_TERMINALS = frozenset({"dumb", "unknown"})
 FIRST_SIGN = "writeback ..."
 """Needs no translation, because no catalogue is loaded yet."""
 ERASE_LINE = "\r\x1b[K"
-LEAVE_SCREEN = "\x1b[2J\x1b[H"
-"""GNU screen has no alternate screen by default: what was drawn would stay under the prompt."""
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+TALKATIVE = ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG", "TEXTUAL_SCREENSHOT", "TEXTUAL_SHOW_RETURN")
+"""With these Textual writes down what it draws and every error's text, of which some may be secret."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Returns the exit status."""
+    end_in_silence()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["--version"]:
         return print_version()
@@ -48,6 +53,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     return open_wizard(options.profile, options.lab, greeted=greeted)
 
 
+def end_in_silence() -> None:
+    """Until somebody else takes the signals over: Python would answer Ctrl+C with a traceback."""
+    for number in ENDING:
+        # Under nohup, or in the background of a script, they are ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end_at_once)
+
+
+def end_at_once(number: int, _frame: FrameType | None) -> None:
+    """Nothing has been begun that would have to be ended in order."""
+    if sys.stderr.isatty():
+        os.write(2, ERASE_LINE.encode())
+    os._exit(128 + number)
+
+
 def print_version() -> int:
     """One line on stdout."""
     from writeback import __version__
@@ -66,14 +86,17 @@ def greet(arguments: Sequence[str]) -> bool:
 
 
 def open_wizard(profile: str | None, lab: str | None, *, greeted: bool) -> int:
-    """Runs the wizard on this terminal."""
+    """Runs the wizard on this terminal; returns only where it cannot be shown."""
     import gc
 
     from writeback.domain.errors import ExitStatus
 
     refusal = why_not(os.environ)
     if refusal:
-        print(refusal, file=sys.stderr)
+        from writeback.domain.safe import safe_str
+
+        # It names TERM, and the environment is not ours.
+        print(safe_str(refusal), file=sys.stderr)
         return ExitStatus.USAGE
     prepare(os.environ)
     if not greeted:
@@ -81,6 +104,7 @@ def open_wizard(profile: str | None, lab: str | None, *, greeted: bool) -> int:
     # A tenth of the start is spent looking for garbage among modules that stay for good.
     gc.disable()
     from writeback_tui.app import WizardApp
+    from writeback_tui.leaving import end_program, run_wizard
     from writeback_tui.state import WizardState
 
     app = WizardApp(WizardState(profile_name=profile, lab_name=lab))
@@ -88,22 +112,7 @@ def open_wizard(profile: str | None, lab: str | None, *, greeted: bool) -> int:
     gc.enable()
     # The sign must not stay on the terminal that the user comes back to.
     print(ERASE_LINE, end="", file=sys.stderr, flush=True)
-    app.run(mouse=False)
-    app.worker.close(app.close_session)
-    return take_leave(app.farewell, app.return_code or 0)
-
-
-def take_leave(lines: Sequence[str], status: int) -> int:
-    """What is worth keeping, on the terminal that the user had before."""
-    if status >= 128:
-        # After a hang-up there is no terminal: what is left in the buffers would make the status 120.
-        sys.stdout = sys.stderr = None
-    else:
-        if "STY" in os.environ:
-            sys.stderr.write(LEAVE_SCREEN)
-        for line in lines:
-            print(line, file=sys.stderr)
-    return status
+    end_program(run_wizard(app))
 
 
 def why_not(environ: Mapping[str, str]) -> str:
@@ -129,8 +138,8 @@ def why_not_shown(environ: Mapping[str, str]) -> str:
 
 def prepare(environ: os._Environ[str]) -> None:
     """Settings that Textual reads once, when it is imported; what the user has set stays."""
-    # Exported, they would win over the terminal's real size and freeze it.
-    for name in ("COLUMNS", "LINES"):
+    # The first two, exported, would win over the terminal's real size and freeze it.
+    for name in ("COLUMNS", "LINES", *TALKATIVE):
         environ.pop(name, None)
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")

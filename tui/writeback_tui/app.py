@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
-import termios
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
 from rich.segment import Segments
-from rich.text import Text
+from textual import on
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
+from textual.events import Event, Key
+from textual.message import Message
 from textual.scrollbar import ScrollBarRender
 
+from writeback.domain.ports import DeviceCode
 from writeback.domain.texts import _
 from writeback_tui import flow
 from writeback_tui.catalogue import Page
+from writeback_tui.crash import sentence
 from writeback_tui.display import FrugalApp
+from writeback_tui.leaving import Leaving
 from writeback_tui.screens.frame import FramedScreen
 from writeback_tui.screens.side import SideScreen, TextScreen
 from writeback_tui.state import WizardState
+from writeback_tui.terminal import is_terminal_there
+from writeback_tui.text import safe_cell
 from writeback_tui.themes import ANSI, ANSI_VARIABLES, WRITEBACK, wants_ansi
 from writeback_tui.worker import Worker
 
@@ -33,9 +42,8 @@ if TYPE_CHECKING:
 OpenSession = Callable[[str | None, str | None], Awaitable["Session"]]
 """Name of the profile and of the lab's scenario; None where not given."""
 
-TERMINAL_SECONDS = 2.0
-"""Between two looks whether the terminal is still there."""
-SIGNALS = (signal.SIGHUP, signal.SIGTERM)
+TERMINAL_SECONDS = 0.5
+"""Between two looks whether the terminal is still there: its loss is to show within a second."""
 
 # Blocks of eighths are not ASCII; a blank in reverse video is a thumb on every terminal.
 ScrollBarRender.VERTICAL_BARS = [" "]
@@ -47,6 +55,20 @@ async def open_session(profile: str | None, lab: str | None) -> Session:
     from writeback import service
 
     return await service.open_session(profile, lab)
+
+
+@dataclass
+class Announced(Message):
+    """A sentence of the session."""
+
+    sentence: str
+
+
+@dataclass
+class SignInAgain(Message):
+    """The sign-in is used up in the middle of something, which goes on once somebody has used the code."""
+
+    code: DeviceCode
 
 
 class WizardApp(FrugalApp):
@@ -67,10 +89,13 @@ class WizardApp(FrugalApp):
         super().__init__(ansi_color=True if ansi else None)
         self.state = state or WizardState()
         self.worker = Worker()
+        self.leaving = Leaving(self.worker, self.close_session)
         self.opener = opener
         self.first_page = Page.WELCOME
         self.farewell: list[str] = []
         """Lines for the terminal after the end, such as the path of a report."""
+        self._shown: set[str] = set()
+        """Runs whose outcome is on the screen and that nobody is known to have seen."""
         self._still = ExitStack()
         self.register_theme(WRITEBACK)
         self.theme = ANSI if ansi else WRITEBACK.name
@@ -81,7 +106,6 @@ class WizardApp(FrugalApp):
 
     def on_mount(self) -> None:
         self._listen_to_signals()
-        self.app_resume_signal.subscribe(self, lambda _app: self.redraw())
         self.push_screen(flow.screen_of(self.first_page))
 
     # From screen to screen --------------------------------------------------------------
@@ -122,6 +146,26 @@ class WizardApp(FrugalApp):
         """A side screen with text that scrolls."""
         self.push_screen(TextScreen(title, lines))
 
+    # What was seen ----------------------------------------------------------------------
+
+    def outcome_shown(self, run_id: str) -> None:
+        """How a run ended is on the screen; it counts as seen at the next key.
+
+        A line that has dropped may take minutes to be noticed: only a key proves that somebody is there.
+        """
+        self._shown.add(run_id)
+
+    def mark_seen(self) -> None:
+        """Records that somebody has seen the outcomes that are on the screen."""
+        session = self.state.session
+        while session is not None and self._shown:
+            self.worker.tell(partial(session.mark_seen, self._shown.pop()))
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and self._shown:
+            self.mark_seen()
+        await super().on_event(event)
+
     # The end ----------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
@@ -133,8 +177,8 @@ class WizardApp(FrugalApp):
 
         if isinstance(self.screen, QuitScreen):
             return
-        if self.state.unsaved or self.state.changing:
-            self.push_screen(QuitScreen(self.state.changing), self._answered)
+        if self.state.unsaved or self.is_changing:
+            self.push_screen(QuitScreen(self.is_changing), self._answered)
         else:
             self.exit()
 
@@ -143,20 +187,48 @@ class WizardApp(FrugalApp):
             self.stop_change()
             self.exit()
 
+    @property
+    def is_changing(self) -> bool:
+        """Whether something is being changed, by the page that is shown or by one that has gone."""
+        return self.state.changing or self.worker.is_changing
+
     def stop_change(self) -> None:
         """Tells a run that is going on to end after its step."""
         session = self.state.session
-        if session is not None and self.state.changing:
+        if session is not None and self.is_changing:
+            self.leaving.stopping = True
             self.worker.tell(session.stop_after_step)
 
-    def leave(self, number: signal.Signals) -> None:
-        """Ends in order, with 128+n as shells do, and without drawing another cell.
+    def leave(self) -> None:
+        """Ends the screen after a signal, without drawing another cell.
 
         The thread that writes to a terminal that is gone stops taking frames; the 31st would block the loop.
         """
         self._still.enter_context(self.batch_update())
-        self.stop_change()
-        self.exit(return_code=128 + number)
+        self.exit(return_code=self.leaving.status)
+
+    # What the session says by itself ----------------------------------------------------
+
+    def listen(self, session: Session) -> None:
+        """Shows what it announces, and the code where somebody has to sign in once more in the middle."""
+        session.announce = lambda sentence: self._post(Announced(sentence))
+        session.show_again = lambda code: self._post(SignInAgain(code))
+
+    def _post(self, message: Message) -> None:
+        """From the session's thread, which must not end because nobody listens any more."""
+        with suppress(Exception):
+            self.post_message(message)
+
+    @on(Announced)
+    def _announced(self, event: Announced) -> None:
+        if isinstance(self.screen, FramedScreen):
+            self.screen.say(event.sentence)
+
+    @on(SignInAgain)
+    def _sign_in_again(self, event: SignInAgain) -> None:
+        from writeback_tui.screens.device_code import DeviceCodeScreen
+
+        self.push_screen(DeviceCodeScreen(event.code))
 
     async def close_session(self) -> None:
         """Runs on the session's loop at the very end."""
@@ -171,39 +243,48 @@ class WizardApp(FrugalApp):
 
     def action_pause(self) -> None:
         """Ctrl+Z, refused in words while the server is being changed."""
-        if self.state.changing:
-            if isinstance(self.screen, FramedScreen):
-                self.screen.say(_("A change is going on: this program cannot be suspended now."))
+        if self.is_changing:
+            self.refuse()
         else:
             self.action_suspend_process()
 
+    def refuse(self) -> None:
+        """Says why the program cannot be suspended."""
+        if self.is_changing and isinstance(self.screen, FramedScreen):
+            self.screen.say(_("A change is going on: this program cannot be suspended now."))
+
     def _listen_to_signals(self) -> None:
-        if self.is_headless:
-            return
         loop = asyncio.get_running_loop()
-        for number in SIGNALS:
-            loop.add_signal_handler(number, self.leave, number)
+        loop.set_exception_handler(self.worker.mishaps.of_loop)
+        if self.is_headless or self._driver is None:
+            return
+        self.leaving.stop_with(self.stop_change)
+        self.leaving.listen(loop, self._driver, self)
         self.set_interval(TERMINAL_SECONDS, self._look_for_terminal)
 
     def _look_for_terminal(self) -> None:
         """Where the hang-up is ignored, the end of the terminal shows only here."""
-        try:
-            termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
-        except (termios.error, ValueError):
-            self.leave(signal.SIGHUP)
+        if not is_terminal_there():
+            self.leaving.hang_up()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """As any other error: what Textual would render holds the error's own text."""
+        self._fatal_error()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """As Textual's, but an error's own `__rich__` is not asked: it may show anything."""
+        if self._exit and isinstance(error, NoMatches):
+            # Once the program is leaving, Textual mounts nothing more: a page opened just before is empty.
+            return
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
 
     def _fatal_error(self) -> None:
-        """The kind of error and where, no more: texts and local variables may hold a secret."""
-        error = sys.exc_info()[1] or self._exception
-        text = _("Internal error {kind}; nothing more is shown here, because it could hold a secret.")
-        message = Text(text.format(kind=f"{type(error).__name__} {_place_of(error)}".strip()))
-        self._exit_renderables.append(Segments(self.console.render(message, self.console.options)))
+        """The kind of the first error and where, no more: texts and local variables may hold a secret."""
+        if not self._exit_renderables:
+            message = safe_cell(sentence(sys.exc_info()[1] or self._exception))
+            self._exit_renderables.append(Segments(self.console.render(message, self.console.options)))
         self._close_messages_no_wait()
-
-
-def _place_of(error: BaseException | None) -> str:
-    """File and line of the innermost frame."""
-    trace = error.__traceback__ if error else None
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""

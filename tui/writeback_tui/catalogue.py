@@ -12,7 +12,12 @@ class Page(Enum):
     """One screen of the wizard; the value names its help file."""
 
     START = "start"
+    PROFILES = "profiles"
+    PROFILE = "profile"
+    RIGHTS = "rights"
     WELCOME = "welcome"
+    INTERRUPTED = "interrupted"
+    RUNS = "runs"
     TASKS = "tasks"
     VIEW = "view_configuration"
     TROUBLESHOOT = "troubleshoot"
@@ -77,7 +82,12 @@ def title(page: Page, edition: Edition) -> str:
     )
     return {
         Page.START: _("Enable password writeback"),
+        Page.PROFILES: _("Profiles"),
+        Page.PROFILE: _("Profile"),
+        Page.RIGHTS: _("Least rights"),
         Page.WELCOME: welcome,
+        Page.INTERRUPTED: _("Interrupted run"),
+        Page.RUNS: _("Past runs"),
         Page.TASKS: _("Additional tasks"),
         Page.VIEW: task_name(Task.VIEW, edition),
         Page.TROUBLESHOOT: _("Troubleshoot"),
@@ -97,7 +107,12 @@ def entry(page: Page, edition: Edition) -> str:
     """The page's name in the step list; Ready, Configuring and Complete share one."""
     return {
         Page.START: _("Start"),
+        Page.PROFILES: _("Profiles"),
+        Page.PROFILE: _("Profiles"),
+        Page.RIGHTS: _("Least rights"),
         Page.WELCOME: _("Welcome"),
+        Page.INTERRUPTED: _("Interrupted run"),
+        Page.RUNS: _("Past runs"),
         Page.TASKS: _("Tasks"),
         Page.VIEW: _("Configuration"),
         Page.TROUBLESHOOT: _("Troubleshoot"),

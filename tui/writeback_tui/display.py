@@ -15,6 +15,7 @@ from rich.style import Style
 from textual import _compositor
 from textual.app import App
 from textual.events import Resize
+from textual.geometry import Size
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -54,13 +55,22 @@ class FrugalApp(App[None]):
             self.shadow.forget()
         self.screen.refresh()
 
-    def on_resize(self, _event: Resize) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Several changes that come together may end in the old size.
 
-        Textual then draws nothing, but the terminal has lost what it had cut off meanwhile.
+        Textual then draws nothing, but the terminal has lost what it had cut off meanwhile. Or in a wrong
+        one: a signal may come while Textual answers the one before, and the older size is then told last.
         """
         if self._has_drawn:
             self.redraw()
+        size = self.terminal_size()
+        if size not in (None, event.size):
+            self.post_message(Resize(size, size))
+
+    def terminal_size(self) -> Size | None:
+        """How large the terminal is at this moment; None where there is none."""
+        measure = getattr(self._driver, "_get_terminal_size", None)
+        return None if self.is_headless or measure is None else Size(*measure())
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Sends nothing: Textual would send 13 bytes for every new screen, mouse or not."""

@@ -12,9 +12,13 @@ from writeback_tui.catalogue import Page, Task
 
 if TYPE_CHECKING:
     from writeback.domain.evidence import Evidence, Verdict
+    from writeback.domain.history import PastRun
     from writeback.domain.plan import Plan
     from writeback.domain.run import RunEnded
     from writeback.service import Session
+
+OF_A_RUN = frozenset({Page.READY, Page.CONFIGURING, Page.COMPLETE, Page.SUMMARY})
+"""Pages that are ahead again when another run is prepared."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,36 @@ class WizardState:
     """Save found everything as chosen already: nothing is left that a run would have to carry out."""
     changing: bool = False
     """A run is going on: nothing may suspend or quit the program unasked."""
+    unsettled: tuple[PastRun, ...] = ()
+    """Runs on this server that were interrupted or are in doubt: they come before any task."""
+    unseen: tuple[PastRun, ...] = ()
+    """Runs that have ended without anybody having been shown how."""
+    resuming: PastRun | None = None
+    """The run that is being gone on with."""
+    undoing: PastRun | None = None
+    """The run that is being taken back."""
+    undo_from: Page | None = None
+    """Where the run that is being taken back was chosen."""
+    came_from: Page | None = None
+    """The page that the list of past runs was opened from."""
+
+    def resume(self, run: PastRun) -> None:
+        """Takes the way on which the run is gone on with, with its own plan and answers."""
+        self.leave_way()
+        self.resuming, self.plan, self.choices = run, run.plan, run.plan.choices
+        self.visited -= OF_A_RUN
+
+    def undo(self, run: PastRun, choices: Choices, undo_from: Page) -> None:
+        """Takes the way on which the run is taken back; `choices` are what leads back."""
+        self.leave_way()
+        self.undoing, self.choices, self.undo_from = run, choices, undo_from
+        self.visited -= OF_A_RUN
+
+    def leave_way(self) -> None:
+        """Gives up going on with a run, or taking one back; what was typed for it is forgotten."""
+        if self.resuming or self.undoing:
+            self.plan, self.choices, self.credential = None, Choices(), None
+        self.resuming = self.undoing = None
 
     @property
     def edition(self) -> Edition:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TooSlow
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from writeback_tui.crash import Mishaps
+
 T = TypeVar("T")
 
 CLOSING_SECONDS = 0.6
-"""How long the end of the program waits for the session to close when nothing is being changed."""
-CHANGE_SECONDS = 120.0
-"""How long it waits for the step of a run that is going on; the journal is written by then."""
+"""How long the end of the program waits for the session to close; a change is waited for without a limit."""
 
 
 class Worker:
@@ -28,12 +29,20 @@ class Worker:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._change: Future[Any] | None = None
+        self._changes: list[Future[Any]] = []
+        self.mishaps = Mishaps()
+        """What went wrong on the session's loop with nobody waiting for it."""
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a change is going on, on the screen or without it."""
+        return any(not change.done() for change in self._changes)
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
+            self._loop.set_exception_handler(self.mishaps.of_loop)
             self._thread = threading.Thread(target=self._loop.run_forever, name="session", daemon=True)
             self._thread.start()
         return self._loop
@@ -45,7 +54,7 @@ class Worker:
     def change(self, work: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
         """As `run`, for a run that changes the server: it goes on whatever becomes of the screen."""
         future = asyncio.run_coroutine_threadsafe(work, self.loop)
-        self._change = future
+        self._changes = [change for change in self._changes if not change.done()] + [future]
         return asyncio.shield(asyncio.wrap_future(future))
 
     def tell(self, call: Callable[[], None]) -> None:
@@ -53,22 +62,24 @@ class Worker:
         self.loop.call_soon_threadsafe(call)
 
     def close(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
-        """Waits for a change that is going on, then for `last`, then stops the loop."""
+        """Waits for changes that are going on, however long, then for `last`, then stops the loop."""
         if self._loop is None or self._thread is None:
             return
-        self._settle(self._change, CHANGE_SECONDS)
+        for change in self._changes:
+            while not change.done():
+                self._settle(change, None)
+        deadline = time.monotonic() + CLOSING_SECONDS
         if last is not None:
-            self._settle(asyncio.run_coroutine_threadsafe(last(), self._loop), CLOSING_SECONDS)
-        self._settle(asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop), CLOSING_SECONDS)
+            self._settle(asyncio.run_coroutine_threadsafe(last(), self._loop), deadline)
+        self._settle(asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop), deadline)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(CLOSING_SECONDS)
+        self._thread.join(max(0.0, deadline - time.monotonic()))
 
     @staticmethod
-    def _settle(future: Future[Any] | None, seconds: float) -> None:
+    def _settle(future: Future[Any], deadline: float | None) -> None:
         # Whatever the session says at the very end, there is nobody left to tell.
-        if future is not None:
-            with suppress(TooSlow, Exception):
-                future.result(seconds)
+        with suppress(TooSlow, CancelledError, Exception):
+            future.result(None if deadline is None else max(0.0, deadline - time.monotonic()))
 
 
 async def _cancel_others() -> None:

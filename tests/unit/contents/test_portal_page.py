@@ -8,11 +8,12 @@ import pytest
 from tests import builders
 
 from writeback.domain.checks import run_checks
+from writeback.domain.clouds import CLOUDS, portal_link
 from writeback.domain.facts import Facts, Role, SwitchMethod, Unknown
 from writeback.domain.roles import HYBRID_IDENTITY_ADMINISTRATOR
 from writeback.domain.steps import UNLOCK, WRITE_BACK
+from writeback.domain.target import Cloud
 from writeback_tui.contents.portal_page import (
-    PORTAL_LINK,
     agent_rows,
     link_lines,
     right_rows,
@@ -84,7 +85,9 @@ def test_the_words_for_a_state() -> None:
     assert [was(value) for value in (True, False, None)] == ["was: on", "was: off", "was: unknown"]
 
 
-def test_the_pieces_of_the_address_fit_a_page_and_stand_alone() -> None:
-    lines = link_lines(builders.facts_of(), write_back=True, unlock=False)
-    assert all(piece in lines for piece in PORTAL_LINK)
-    assert max(map(len, PORTAL_LINK)) <= 53
+@pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)
+def test_the_pieces_of_every_clouds_address_fit_a_page_and_stand_alone(cloud: Cloud) -> None:
+    link = portal_link(cloud)
+    lines = link_lines(builders.facts_of(), link, write_back=True, unlock=False)
+    assert all(piece in lines for piece in link)
+    assert max(map(len, link)) <= 53

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from writeback.domain.plan import Plan
-from writeback.domain.steps import SetPasswordWriteback, Step
+from writeback.domain.steps import Half, SetPasswordWriteback, Step
 from writeback.domain.texts import _
 
 
@@ -13,12 +13,16 @@ def bullets(plan: Plan) -> tuple[str, ...]:
     """What the Windows wizard lists, in its order; all steps are in the full plan."""
     return (
         *(step.title() for step in plan.steps if isinstance(step, SetPasswordWriteback)),
-        _("Configure synchronization services on this computer"),
+        *((_("Configure synchronization services on this computer"),) if _is_on_server(plan) else ()),
+        *(step.title() for step in plan.steps if step.half is Half.TENANT),
     )
 
 
 def before_and_after(plan: Plan) -> tuple[tuple[str, str], ...]:
     """Rows for the page: what is, what will be, what else follows, and the plan's digest."""
+    digest = (_("plan"), _("sha256 {digest} ...").format(digest=plan.short_digest))
+    if not _is_on_server(plan):
+        return (*((change.what, f"{change.before} -> {change.after}") for change in plan.changes), digest)
     read = dict(plan.before)
     now = _("{state} / {service} / {onboarding}").format(
         state=_("Enabled") if read.get("writeback.enabled") == "True" else _("Disabled"),
@@ -30,7 +34,7 @@ def before_and_after(plan: Plan) -> tuple[tuple[str, str], ...]:
         (_("before"), now),
         (_("after"), _("Enabled / Started / NotRequired") if enables else _("Disabled / Stopped")),
         (_("effects"), _effects(enables)),
-        (_("plan"), _("sha256 {digest} ...").format(digest=plan.short_digest)),
+        digest,
     )
 
 
@@ -62,6 +66,10 @@ def _changes(plan: Plan) -> Sequence[str]:
 def _step(number: int, step: Step) -> Iterable[str]:
     yield f"{'*' if step.writes else ' '} {number:2}. {step.title()}"
     yield from (f"      {line}" for line in step.powershell())
+
+
+def _is_on_server(plan: Plan) -> bool:
+    return any(step.half is Half.SERVER for step in plan.steps)
 
 
 def _enables(steps: Sequence[Step]) -> bool:

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from writeback.domain.run import RunEnded, RunOutcome
 from writeback.domain.texts import _
 
+if TYPE_CHECKING:
+    from writeback.domain.plan import Plan
 
-def rows_of(runs: Sequence[RunEnded]) -> tuple[tuple[str, str], ...]:
-    """Rows for a page: the runs, the way back, and the files of their journals."""
+
+def rows_of(runs: Sequence[RunEnded], before: str = "") -> tuple[tuple[str, str], ...]:
+    """Rows for a page: the runs, the way back, and the files of their journals.
+
+    `before` is the state that the run recorded before it changed anything.
+    """
     if not runs:
         return ()
     names = [
         (_("Run"), _("{run_id}  {outcome}").format(run_id=run.run_id, outcome=word(run.outcome)))
         for run in runs
     ]
-    return (*names, (_("Way back"), _("the same pages, the box the other way")), *_journals(runs))
+    undo = _("F6 lists the runs and takes one back")
+    if before:
+        undo = _("the recorded prior state was: {state} (F6)").format(state=before)
+    return (*names, (_("Undo"), undo), *_journals(runs))
+
+
+def state_before(plan: Plan | None) -> str:
+    """What was in force before the plan, in words; empty for a plan of more than one change."""
+    return plan.changes[0].before if plan is not None and len(plan.changes) == 1 else ""
 
 
 def _journals(runs: Sequence[RunEnded]) -> tuple[tuple[str, str], ...]:

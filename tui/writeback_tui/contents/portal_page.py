@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from writeback.domain.facts import Facts, ServerFacts, Switches, TenantFacts, Unknown
 from writeback.domain.findings import Finding, Severity
@@ -12,13 +12,6 @@ from writeback.domain.texts import _
 from writeback_tui.catalogue import is_2021, portal
 from writeback_tui.contents.portal_status import client_state
 from writeback_tui.widgets.findings import MARKS
-
-PORTAL_LINK = (
-    "https://entra.microsoft.com/",
-    "#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/",
-    "~/OnPremisesIntegration/fromNav/Identity",
-)
-"""The portal page's deep link (wizard.md, section 4), in pieces that fit a narrow page."""
 
 
 def agent_rows(facts: Facts, old_names: bool) -> tuple[tuple[str, str], ...]:
@@ -65,7 +58,7 @@ def right_rows(facts: Facts, findings: Iterable[Finding]) -> tuple[tuple[str, st
     )
 
 
-def link_lines(facts: Facts, write_back: bool, unlock: bool) -> tuple[str, ...]:
+def link_lines(facts: Facts, link: Sequence[str], write_back: bool, unlock: bool) -> tuple[str, ...]:
     """What to open, and what to set there."""
     server = facts.server
     answer = {True: _("yes"), False: _("no")}
@@ -74,7 +67,7 @@ def link_lines(facts: Facts, write_back: bool, unlock: bool) -> tuple[str, ...]:
     return (
         _("Open this address in a browser (one line, no blanks):"),
         "",
-        *PORTAL_LINK,
+        *link,
         "",
         *([_("Or go there: {path}").format(path=portal(edition)), ""] if edition else []),
         _("Set, then press Save there:"),

@@ -8,6 +8,7 @@ from writeback.domain.facts import LogEvent
 from writeback.domain.run import (
     RunEnded,
     RunEvent,
+    RunNote,
     RunStarted,
     StepEnded,
     StepNews,
@@ -66,9 +67,11 @@ class RunProgress:
         """Takes in one event of the run."""
         match event:
             case RunStarted(run_id, titles):
-                self.run_id, self.steps = run_id, [ShownStep(title) for title in titles]
+                self._start(run_id, titles)
+            case RunNote(text) if self.steps:
+                self.steps[self.current].news.append(text)
             case StepStarted(index):
-                self.steps[index].begun = True
+                self.steps[index].begun, self.steps[index].outcome = True, None
             case StepNews(index, text, events):
                 self.steps[index].news += [text] if text else []
                 self.steps[index].news += [event_line(entry) for entry in events]
@@ -76,6 +79,12 @@ class RunProgress:
                 self.steps[index].outcome, self.steps[index].note = outcome, note
             case RunEnded():
                 self.ended = event
+
+    def _start(self, run_id: str, titles: tuple[str, ...]) -> None:
+        """A run that is gone on with keeps what was done earlier."""
+        self.run_id = run_id
+        if [step.title for step in self.steps] != list(titles):
+            self.steps = [ShownStep(title) for title in titles]
 
     @property
     def current(self) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from writeback.domain.facts import Unknown
@@ -24,6 +26,7 @@ class AdditionalTasksScreen(WizardScreen):
     PAGE = Page.TASKS
     TOPIC = "tasks"
     CSS_PATH = "additional_tasks.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "past_runs", show=False)]
 
     def content(self) -> ComposeResult:
         yield Static(
@@ -35,7 +38,14 @@ class AdditionalTasksScreen(WizardScreen):
         yield ChoiceList([self._choice(task) for task in Task], chosen.value, id="tasks")
 
     def page_hints(self) -> Sequence[Hint]:
-        return ((_("Up/Down"), _("Choose")),)
+        return ((_("Up/Down"), _("Choose")), ("F6", _("Past runs")))
+
+    def enter(self) -> None:
+        self.wizard.state.leave_way()
+
+    def action_past_runs(self) -> None:
+        """What was done before, and the way back."""
+        self.show_past_runs()
 
     def closed(self) -> str:
         return self.query_one("#tasks", ChoiceList).current.closed

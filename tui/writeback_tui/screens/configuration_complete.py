@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from writeback.domain.evidence import Says, server_events, server_record
 from writeback.domain.facts import Edition, ServerFacts, Unknown
 from writeback.domain.steps import StartSyncCycle
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
-from writeback_tui.contents.done import rows_of
+from writeback_tui.contents.done import rows_of, state_before
 from writeback_tui.screens.reading import ReadingScreen
 from writeback_tui.screens.side import TextBlock
 from writeback_tui.state import WizardState
 from writeback_tui.widgets.bars import Bar, Tone
+from writeback_tui.widgets.hints import Hint
 from writeback_tui.widgets.rows import Rows
 
 
@@ -24,6 +27,7 @@ class ConfigurationCompleteScreen(ReadingScreen):
 
     PAGE = Page.COMPLETE
     CSS_PATH = "configuration_complete.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "past_runs", show=False)]
 
     def content(self) -> ComposeResult:
         state = self.wizard.state
@@ -33,7 +37,7 @@ class ConfigurationCompleteScreen(ReadingScreen):
         yield Bar(
             _("The cloud half is still to do: next is Password reset > On-premises integration."), id="cloud"
         )
-        yield Rows(rows_of(state.runs[-1:]), id="run")
+        yield Rows(rows_of(state.runs[-1:], state_before(state.plan)), id="run")
 
     def buttons(self) -> Sequence[tuple[str, str]]:
         return (*super().buttons(), ("exit", _("Exit")))
@@ -41,13 +45,22 @@ class ConfigurationCompleteScreen(ReadingScreen):
     def next_label(self) -> str:
         return _("Next")
 
+    def page_hints(self) -> Sequence[Hint]:
+        return (*super().page_hints(), ("F6", _("Undo")))
+
+    def action_past_runs(self) -> None:
+        """The way back."""
+        self.show_past_runs()
+
     def on_mount(self) -> None:
+        for run in self.wizard.state.runs:
+            self.wizard.outcome_shown(run.run_id)
         server = self.wizard.state.server
         if server is None:
             self.query_one("#events", Bar).show(_("The server has not been read since. F5 reads it."))
             return
         self.query_one("#record", Bar).show(record_of(server))
-        self.query_one("#cloud", Bar).display = is_enabled(server)
+        self.query_one("#cloud", Bar).display = is_enabled(server) and self.wizard.state.undoing is None
         if is_enabled(server):
             events = server_events(server)
             tone = Tone.DONE if events.says is Says.SUPPORTS else Tone.WARNING

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,15 +21,21 @@ from writeback.domain.facts import Facts, ServerFacts
 from writeback.domain.run import RunEnded, RunEvent, RunOutcome
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
+from writeback_tui.contents.past import progress_of
 from writeback_tui.contents.run_progress import RunProgress, elapsed
+from writeback_tui.journals import LookBack, look_back
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.wizard import WizardScreen
-from writeback_tui.text import safe_text
+from writeback_tui.state import WizardState
 from writeback_tui.widgets.bars import Bar, Tone
 from writeback_tui.widgets.button import PageButton
 from writeback_tui.widgets.drawn import FALLBACK_WIDTH
 from writeback_tui.widgets.hints import Hint, Hints
 from writeback_tui.widgets.run_steps import RunSteps
+
+if TYPE_CHECKING:
+    from writeback.domain.plan import Plan
+    from writeback.service import Session
 
 REDRAW_SECONDS = 0.5
 """News of a run are drawn twice a second at most, whatever comes in."""
@@ -70,6 +78,9 @@ class ConfiguringScreen(WizardScreen):
         return self.progress.ended is None and self.error is None
 
     def content(self) -> ComposeResult:
+        resuming = self.wizard.state.resuming
+        if resuming is not None:
+            self.progress = progress_of(resuming)
         yield Bar(tone=Tone.WARNING, id="result")
         yield RunSteps(self.progress, id="run")
 
@@ -81,7 +92,10 @@ class ConfiguringScreen(WizardScreen):
         )
 
     def next_label(self) -> str:
-        return _("Back to the plan")
+        state = self.wizard.state
+        if state.unsettled:
+            return _("Settle the run")
+        return _("To the tasks") if state.resuming else _("Back to the plan")
 
     def hints(self) -> Sequence[Hint]:
         return (("F6", _("Stop after this step")),)
@@ -91,15 +105,22 @@ class ConfiguringScreen(WizardScreen):
             return _("The run ends after the step it is at.")
         if self.goes_on:
             return _(
-                "If the connection drops, the result is unknown until the server is read again."
-                " Nothing is sent twice."
+                "If the connection drops, the run goes on without this screen;"
+                " the next start shows how it ended."
             )
         if self.unsettled:
             return _("The state has to be read again before anything else: F5.")
         return ""
 
     def proceed(self) -> None:
-        self.wizard.go_to(Page.READY)
+        state = self.wizard.state
+        if state.unsettled:
+            self.wizard.go_to(Page.INTERRUPTED)
+        elif state.resuming:
+            state.leave_way()
+            self.wizard.go_to(Page.TASKS)
+        else:
+            self.wizard.go_to(Page.READY)
 
     def pressed(self, button: str) -> None:
         if button == "stop":
@@ -132,8 +153,7 @@ class ConfiguringScreen(WizardScreen):
             self.wizard.go_to(Page.READY)
             return
         try:
-            change = state.session.apply(state.plan, self._tell, state.credential)
-            ended = await self.wizard.worker.change(change)
+            ended = await self.wizard.worker.change(self._change(state.session, state.plan))
         except WritebackError as error:
             self._refused(error)
         else:
@@ -141,9 +161,17 @@ class ConfiguringScreen(WizardScreen):
         finally:
             state.changing = False
 
+    def _change(self, session: Session, plan: Plan) -> Coroutine[Any, Any, RunEnded]:
+        """A new run, or what is left of one that was interrupted."""
+        state = self.wizard.state
+        if state.resuming is not None:
+            return session.go_on(state.resuming.id, self._tell, state.credential)
+        undoes = state.undoing.id if state.undoing is not None else ""
+        return session.apply(plan, self._tell, state.credential, undoes=undoes)
+
     def _tell(self, event: RunEvent) -> None:
         """Called on the session's thread."""
-        self.post_message(self.News(event))
+        self.post_from_session(self.News(event))
 
     @on(News)
     def _news(self, news: News) -> None:
@@ -161,7 +189,7 @@ class ConfiguringScreen(WizardScreen):
     def heading(self) -> str:
         """The page's title with the time that has passed at the right."""
         name, clock = super().heading(), elapsed(time.monotonic() - self._began)
-        return name + clock.rjust(FALLBACK_WIDTH - safe_text(name).cell_length)
+        return name + clock.rjust(FALLBACK_WIDTH - cell_len(name))
 
     # Its end ----------------------------------------------------------------------------
 
@@ -169,7 +197,7 @@ class ConfiguringScreen(WizardScreen):
         """The run did not begin; what moved since the plan was made is shown where a new plan is made."""
         if not self._is_drawn:
             return
-        if isinstance(error, PlanStale):
+        if isinstance(error, PlanStale) and self.wizard.state.resuming is None:
             self.wizard.state.notice = error.sentence()
             self.wizard.state.plan = None
             self.wizard.go_to(Page.READY)
@@ -185,12 +213,22 @@ class ConfiguringScreen(WizardScreen):
         if not self._is_drawn:
             return
         if ended.outcome is RunOutcome.DONE:
+            self._settled(state)
             self._tick_clock()
             passed = time.monotonic() - self._began
             self.set_timer(max(0.01, LEAST_SECONDS - passed), self._go_on)
             return
+        self.wizard.outcome_shown(ended.run_id)
         self.unsettled = ended.outcome is RunOutcome.IN_DOUBT
         self._show_end(f"{_label(ended.outcome)} {ended.message}")
+
+    def _settled(self, state: WizardState) -> None:
+        """The run that was gone on with, or taken back, is over; nobody has to be told at the next start."""
+        over = {run.id for run in (state.resuming, state.undoing) if run is not None}
+        for run in state.unsettled:
+            if run.id in over:
+                self.wizard.outcome_shown(run.id)
+        state.unsettled = tuple(run for run in state.unsettled if run.id not in over)
 
     def _go_on(self) -> None:
         if self._is_drawn:
@@ -208,16 +246,20 @@ class ConfiguringScreen(WizardScreen):
         self.query_one(f"#{PRIMARY}", PageButton).display = True
         self.set_focus(None)
         self.check()
-        if self.unsettled:
-            self._read_again()
+        self._read_again()
 
     def _read_again(self) -> None:
-        """In doubt: the state is read before anything else can be done."""
+        """What has to be settled is read before anything else can be done; in doubt, the state as well."""
         session = self.wizard.state.session
-        if session is not None:
-            self.work(_("Reading the state again"), session.survey, self._settle)
+        if session is None:
+            return
+        if self.unsettled:
+            self.work(_("Reading the state again"), partial(_facts_and_past, session), self._settle)
+        else:
+            self.work(_("Reading the journals"), partial(look_back, session), self._looked_back)
 
-    def _settle(self, facts: Facts) -> None:
+    def _settle(self, read: tuple[Facts, LookBack]) -> None:
+        facts, past = read
         if not isinstance(facts.server, ServerFacts):
             if facts.server.error:
                 self.problem(facts.server.error)
@@ -227,7 +269,17 @@ class ConfiguringScreen(WizardScreen):
         self.query_one("#result", Bar).show(
             _("It was in doubt; the state has been read again: {record}.").format(record=record.text)
         )
+        self._looked_back(past)
+
+    def _looked_back(self, past: LookBack) -> None:
+        self.wizard.state.unsettled = past.unsettled
+        self.query_one(f"#{PRIMARY}", PageButton).label = self.next_label()
+        self.query_one("#hints", Hints).hints = ((_("Enter"), self.next_label()),)
         self.set_focus(None)
+
+
+async def _facts_and_past(session: Session) -> tuple[Facts, LookBack]:
+    return await session.survey(), await look_back(session)
 
 
 def _label(outcome: RunOutcome) -> str:

@@ -17,24 +17,29 @@ from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker
 
-from writeback.domain.errors import TenantMismatch, WritebackError
-from writeback.domain.facts import TenantFacts, Unknown
-from writeback.domain.findings import Finding, Severity, blocking
+from writeback.domain.errors import SignInSecretNeeded, TenantMismatch, WritebackError
+from writeback.domain.facts import TenantFacts
+from writeback.domain.findings import Finding, blocking
 from writeback.domain.ports import DeviceCode
+from writeback.domain.secret import Secret
+from writeback.domain.target import SignInMethod
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page, administrator
+from writeback_tui.contents.account import account_rows, shown_as_row
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.server_credential import ServerCredentialForm
 from writeback_tui.screens.wizard import WizardScreen
-from writeback_tui.text import safe_str
+from writeback_tui.text import safe_text
 from writeback_tui.widgets.bars import Bar, Tone
 from writeback_tui.widgets.button import PageButton
 from writeback_tui.widgets.findings import Findings
 from writeback_tui.widgets.hints import Hint
 from writeback_tui.widgets.rows import Rows
+from writeback_tui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
-    from writeback.service import Lab
+    from writeback.service import Lab, Session
+    from writeback_tui.keeping import Keeping
 
 TENANT = frozenset({"licence", "role", "account-not-federated", "sspr-hint", "same-tenant"})
 """Findings about the account and its tenant."""
@@ -49,6 +54,7 @@ class ConnectScreen(WizardScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "approve", show=False),
         Binding("f6", "code", show=False),
+        Binding("f2", "picture", show=False),
     ]
 
     @dataclass
@@ -63,6 +69,7 @@ class ConnectScreen(WizardScreen):
         self._signing_in: Worker[None] | None = None
         self._countdown: Timer | None = None
         self._refused: WritebackError | None = None
+        self._keeping: Keeping | None = None
 
     def content(self) -> ComposeResult:
         yield Static(self._instruction(), id="instruction", markup=False)
@@ -71,6 +78,7 @@ class ConnectScreen(WizardScreen):
             yield Static(id="countdown", markup=False)
             yield Bar(tone=Tone.INFORMATION, id="lab")
             yield PageButton(_("Approve (lab)"), id="approve")
+        yield TickBox("", id="remember")
         yield Rows(id="account")
         yield ServerCredentialForm(self.wizard.state, id="credential")
         yield Findings(id="findings")
@@ -81,9 +89,15 @@ class ConnectScreen(WizardScreen):
     def page_hints(self) -> Sequence[Hint]:
         if self._tenant is not None:
             return ()
-        return (("F4", _("Approve (lab)")),) if self.wizard.state.is_lab else (("F6", _("New code")),)
+        session = self.wizard.state.session
+        by_code = session is not None and session.profile.sign_in is SignInMethod.DEVICE_CODE
+        picture = (("F2", _("QR code")),) if by_code else ()
+        if session is not None and session.lab:
+            return (("F4", _("Approve (lab)")), *picture)
+        return (*picture, ("F6", self._again_words()))
 
     def enter(self) -> None:
+        self.run_worker(self._look_at_secrets(), group="secrets")
         if self._tenant is None:
             self._ask_for_code()
         else:
@@ -117,7 +131,47 @@ class ConnectScreen(WizardScreen):
         else:
             super().pressed(button)
 
+    # Where the sign-in goes on request --------------------------------------------------
+
+    async def _look_at_secrets(self) -> None:
+        from writeback_tui import keeping
+
+        session = self.wizard.state.session
+        self._keeping = await self.wizard.worker.run(keeping.look(session)) if session else None
+        if self._keeping is None or not self.is_drawn:
+            return
+        box = self.query_one("#remember", TickBox)
+        # A file that is locked takes nothing; it is opened where the server's password is asked for.
+        box.display = bool(self._keeping.place) and not self._keeping.sealed
+        box.label = _("Keep this sign-in in {place}").format(place=self._keeping.place)
+        box.refresh(layout=True)
+
+    @property
+    def _keeps(self) -> bool:
+        box = self.query_one("#remember", TickBox)
+        return box.value and box.display
+
+    @on(TickBox.Changed)
+    def _ticked(self, event: TickBox.Changed) -> None:
+        """What is kept already is forgotten by `vault forget`, not by a box."""
+        event.stop()
+        if self._tenant is not None and self._keeps:
+            self.run_worker(self._keep_sign_in(), group="secrets")
+
+    async def _keep_sign_in(self) -> None:
+        session = self.wizard.state.session
+        if session is not None:
+            await self.wizard.worker.run(session.keep_sign_in())
+            self.query_one("#remember", TickBox).disabled = True
+
     # The sign-in ------------------------------------------------------------------------
+
+    def action_picture(self) -> None:
+        """The address of the sign-in as a QR code."""
+        if self._code is not None:
+            from writeback_tui.screens.device_code import DeviceCodeScreen
+
+            self.wizard.push_screen(DeviceCodeScreen(self._code))
 
     def action_code(self) -> None:
         """Ends the wait for the sign-in, or asks for a new code."""
@@ -150,7 +204,7 @@ class ConnectScreen(WizardScreen):
         self._refused = None
         self.problem(None)
         self._label(_("Cancel sign-in"))
-        self.query_one("#countdown", Static).update(_("Asking for a code ..."))
+        self.query_one("#countdown", Static).update(safe_text(self._doing_words()))
         self.query_one("#approve").display = False
         self.query_one("#device-code").display = True
         self.query_one("#instruction").display = True
@@ -164,7 +218,10 @@ class ConnectScreen(WizardScreen):
         if session is None:
             return
         try:
-            await self.wizard.worker.run(session.sign_in(self._show_code))
+            await self.wizard.worker.run(session.sign_in(self._show_code, remember=self._keeps))
+        except SignInSecretNeeded:
+            self._end_sign_in()
+            self._ask_for_secret(session)
         except WritebackError as error:
             self._end_sign_in()
             self._refused = error
@@ -173,6 +230,22 @@ class ConnectScreen(WizardScreen):
             self._end_sign_in()
             self._show_account()
         self.check()
+
+    def _ask_for_secret(self, session: Session) -> None:
+        """An application signs in with a secret, or with a certificate whose key may have a passphrase."""
+        from writeback_tui.screens.first_contact import ask_for_sign_in_secret
+
+        keeps = self._keeps
+
+        async def take(secret: Secret) -> None:
+            await session.sign_in(self._show_code, secret=secret, remember=keeps)
+
+        def taken(done: bool) -> None:
+            if done:
+                self._show_account()
+            self.check()
+
+        ask_for_sign_in_secret(self.wizard, session, take, taken)
 
     def _show_code(self, code: DeviceCode) -> None:
         """Called on the session's thread."""
@@ -196,8 +269,8 @@ class ConnectScreen(WizardScreen):
         session = self.wizard.state.session
         if session is None or session.lab is None:
             return
-        operator = safe_str(session.lab.operator)
-        self.query_one("#lab", Bar).show(_("Lab: approve here as {operator}.").format(operator=operator))
+        text = _("Lab: approve here as {operator}.").format(operator=session.lab.operator)
+        self.query_one("#lab", Bar).show(text)
         button = self.query_one("#approve", PageButton)
         button.display = True
         self.set_focus(button)
@@ -249,34 +322,29 @@ class ConnectScreen(WizardScreen):
     def _findings(self) -> tuple[Finding, ...]:
         session = self.wizard.state.session
         found = session.findings() if session else ()
-        return tuple(f for f in found if f.id in TENANT and not _shown_as_row(f))
+        return tuple(f for f in found if f.id in TENANT and not shown_as_row(f))
 
     @on(ServerCredentialForm.Changed)
     def _credential_changed(self) -> None:
         self.check()
+
+    def _doing_words(self) -> str:
+        session = self.wizard.state.session
+        if session is None or session.profile.sign_in is SignInMethod.DEVICE_CODE:
+            return _("Asking for a code ...")
+        return _("Signing in ({method}) ...").format(method=session.profile.sign_in.value)
+
+    def _again_words(self) -> str:
+        session = self.wizard.state.session
+        if session is None or session.profile.sign_in is SignInMethod.DEVICE_CODE:
+            return _("New code")
+        return _("Try again")
 
     def _instruction(self) -> Content:
         state = self.wizard.state
         connector = state.server.connector if state.server else ""
         text = _("Sign in as {administrator} for {connector}.").format(
             administrator=administrator(state.edition),
-            connector=safe_str(connector if isinstance(connector, str) else "?"),
+            connector=connector if isinstance(connector, str) else "?",
         )
-        return Content(text)
-
-
-def _shown_as_row(finding: Finding) -> bool:
-    """A role that suffices has its own row."""
-    return finding.id == "role" and finding.severity is Severity.PASSED
-
-
-def account_rows(tenant: TenantFacts) -> tuple[tuple[str, str], ...]:
-    """Who signed in, as what; the tenant's id stands beside its name, which anybody can choose."""
-    roles = tenant.roles
-    names = roles.why if isinstance(roles, Unknown) else ", ".join(role.display_name for role in roles)
-    return (
-        (_("Account"), tenant.account.user_principal_name),
-        (_("Role"), names or _("none")),
-        (_("Tenant"), f"{tenant.display_name} ({tenant.initial_domain or '?'})"),
-        ("", tenant.tenant_id),
-    )
+        return safe_text(text)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 SMALLEST = (60, 16)
 """Columns and rows below which a page cannot be read."""
+ALL_ROWS_FROM = 22
+"""Rows from which on a page need not leave anything out."""
 STEPS_FROM = 80
 """Columns from which on there is room for the step list."""
 PRIMARY = "next"
@@ -44,13 +46,18 @@ class FramedScreen(Screen[R], Generic[R]):
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (SMALLEST[0], "-narrow"), (STEPS_FROM, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (SMALLEST[1], "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (SMALLEST[1], "-low"), (ALL_ROWS_FROM, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "scroll_body(-1)", show=False),
         Binding("pagedown", "scroll_body(1)", show=False),
         Binding("up", "line(-1)", show=False),
         Binding("down", "line(1)", show=False),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unfocused: Widget | None = None
+        """What had the focus when the terminal became too small."""
 
     @property
     def wizard(self) -> WizardApp:
@@ -110,7 +117,25 @@ class FramedScreen(Screen[R], Generic[R]):
             self.watch(body, name, self._moved, init=False)
 
     def on_resize(self) -> None:
+        """Textual takes the focus from what is hidden, and gives it back to nothing."""
         self.show_title()
+        if self.is_too_small:
+            self._unfocused = self._unfocused or self.focused
+        elif self._unfocused is not None:
+            # By the way that the loss of the focus goes, so that it comes after it.
+            way = self._unfocused if self._unfocused.is_attached else self
+            way.call_later(self.app.call_later, self.call_after_refresh, self._focus_again)
+
+    def _focus_again(self) -> None:
+        last, self._unfocused = self._unfocused, None
+        if last is None or self.focused is not None or not self.is_drawn:
+            return
+        if self.is_too_small:
+            self._unfocused = last
+        elif last.is_attached and _takes_focus(last):
+            self.set_focus(last, scroll_visible=not isinstance(last, ChoiceList))
+        else:
+            self.focus_first()
 
     def show_title(self) -> None:
         """Puts what is known by now into the title bar and the heading."""

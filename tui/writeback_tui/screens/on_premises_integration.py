@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from writeback.domain.choices import Choices
-from writeback.domain.errors import WritebackError
+from writeback.domain.clouds import portal_link
+from writeback.domain.errors import RunUnsettled, WritebackError
 from writeback.domain.facts import SwitchMethod, TenantFacts
 from writeback.domain.run import RunEnded, RunOutcome
 from writeback.domain.steps import UNLOCK, WRITE_BACK
@@ -26,6 +27,7 @@ from writeback_tui.contents.portal_page import (
     was,
 )
 from writeback_tui.contents.portal_status import portal_status
+from writeback_tui.journals import look_back
 from writeback_tui.saving import Saved, save_switches
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.portal_link import PortalLinkScreen
@@ -170,10 +172,11 @@ class OnPremisesIntegrationScreen(ReadingScreen):
 
     def action_link(self) -> None:
         """The portal's address and what to set there."""
-        facts = self.wizard.state.facts
-        if facts is not None:
-            lines = link_lines(facts, self._value(WRITE_BACK), self._value(UNLOCK))
-            self.app.push_screen(PortalLinkScreen(lines))
+        facts, session = self.wizard.state.facts, self.wizard.state.session
+        if facts is not None and session is not None:
+            link = portal_link(session.profile.cloud)
+            lines = link_lines(facts, link, self._value(WRITE_BACK), self._value(UNLOCK))
+            self.app.push_screen(PortalLinkScreen(link, lines))
 
     def action_play_admin(self) -> None:
         """In a lab: the admin opens the simulated portal, sets the switches and presses Save."""
@@ -232,11 +235,23 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         if run is None or run.outcome is RunOutcome.DONE:
             self.wizard.go_next(self.PAGE)
             return
-        doubt = _("IN DOUBT, read again (F5) before anything else: ")
-        self.query_one("#problem", Bar).show(
-            f"{doubt if run.outcome is RunOutcome.IN_DOUBT else ''}{run.message}"
-        )
+        self.wizard.outcome_shown(run.run_id)
+        is_in_doubt = run.outcome is RunOutcome.IN_DOUBT
+        text = _("IN DOUBT: {message}").format(message=run.message) if is_in_doubt else run.message
+        self.query_one("#problem", Bar).show(text)
+        if is_in_doubt:
+            self.run_worker(self._settle(), group="settle")
 
     def _not_saved(self, error: WritebackError) -> None:
         self.wizard.state.changing = False
         self.query_one("#problem", Bar).show(error.sentence())
+        if isinstance(error, RunUnsettled):
+            self.run_worker(self._settle(), group="settle")
+
+    async def _settle(self) -> None:
+        """In doubt, or another run is: it is read again before anything else can be done."""
+        state = self.wizard.state
+        if state.session is not None:
+            state.unsettled = (await self.wizard.worker.run(look_back(state.session))).unsettled
+            if state.unsettled:
+                self.wizard.go_to(Page.INTERRUPTED)

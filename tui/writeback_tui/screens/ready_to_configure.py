@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -16,6 +17,7 @@ from textual.widgets import Static
 from writeback.domain.choices import Choices
 from writeback.domain.errors import WritebackError
 from writeback.domain.plan import Plan
+from writeback.domain.run import RunEnded
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 from writeback_tui.contents.actions import before_and_after, bullets
@@ -69,6 +71,22 @@ class ReadyToConfigureScreen(ReadingScreen):
     def closed(self) -> str:
         return self._why_not
 
+    def proceed(self) -> None:
+        """Configure; a run that leaves nothing to undo is only recorded as over."""
+        state = self.wizard.state
+        session, run = state.session, state.undoing
+        is_open = run is not None and any(one.id == run.id for one in state.unsettled)
+        if session is None or run is None or not is_open or self._plan is None or not self._plan.is_empty:
+            super().proceed()
+        else:
+            self.work(_("Recording the end"), partial(session.end_run, run.id), self._ended)
+
+    def _ended(self, ended: RunEnded) -> None:
+        state = self.wizard.state
+        state.unsettled = tuple(run for run in state.unsettled if run.id != ended.run_id)
+        self.wizard.outcome_shown(ended.run_id)
+        super().proceed()
+
     def powershell(self) -> tuple[str, ...]:
         steps = self._plan.steps if self._plan else ()
         return (*super().powershell(), *(line for step in steps for line in step.powershell()))
@@ -95,7 +113,7 @@ class ReadyToConfigureScreen(ReadingScreen):
 
     def _everything(self, plan: Plan) -> ComposeResult:
         choices = self.wizard.state.choices
-        yield TextBlock([_("Configure does this, in this order:")])
+        yield TextBlock([self._announcement_of_steps()], id="intro")
         yield Columns((2, 49), [(" *", bullet) for bullet in bullets(plan)], id="bullets")
         yield TickBox(
             _("Start the synchronization process when configuration completes."),
@@ -108,10 +126,18 @@ class ReadyToConfigureScreen(ReadingScreen):
             yield Static(_("Ticket / reason"), id="ticket-label", markup=False)
             yield Field(choices.ticket, placeholder=_("optional"), max_length=120, id="ticket")
 
+    def _announcement_of_steps(self) -> str:
+        run = self.wizard.state.undoing
+        if run is None:
+            return _("Configure does this, in this order:")
+        return _("Configure undoes run {id}:").format(id=run.id)
+
     def _nothing_to_do(self) -> ComposeResult:
-        server = self.wizard.state.server
+        if self.wizard.state.undoing is not None:
+            yield Bar(_("Nothing to undo: everything is as it was before the run."), Tone.DONE, id="nothing")
+            return
         yield Bar(_("Nothing to do on the server: everything is as chosen already."), Tone.DONE, id="nothing")
-        if server is not None:
+        if self.wizard.state.server is not None:
             yield TextBlock([_("Next leads to the tenant's half: Password reset > On-premises integration.")])
 
     def _answers(self) -> Choices:
@@ -126,13 +152,15 @@ class ReadyToConfigureScreen(ReadingScreen):
         )
 
     def _make_plan(self) -> None:
-        """The server's half; the switches of the tenant have a page of their own."""
+        """The server's half: the switches of the tenant have a page of their own, unless a run is undone."""
         state = self.wizard.state
         self._plan, self._why_not = None, ""
         if state.session is None:
             self._why_not = _("The server has not been read.")
             return
-        choices = replace(state.choices, write_back_passwords=None, unlock_without_reset=None)
+        choices = state.choices
+        if state.undoing is None:
+            choices = replace(choices, write_back_passwords=None, unlock_without_reset=None)
         try:
             self._plan = state.session.plan(choices)
         except WritebackError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
@@ -17,10 +18,15 @@ from writeback_tui.widgets.hints import Hint
 from writeback_tui.widgets.step_list import StepList, StepRow
 
 R = TypeVar("R")
+TERM = re.compile(r" *(?:\[[ -~]{2}\] |[!-~](?: ?[!-~]){0,17} {2,})(?=\S)")
+"""What a second column may follow: a mark such as `[OK]`, or a few words and two spaces. ASCII without
+control characters, because it is not made safe any more."""
 
 
 class TextBlock(Drawn):
-    """Lines of text, wrapped; an empty one is a blank row. Indented lines hang under their first word."""
+    """Lines of text, wrapped; an empty one is a blank row. Lines hang under their first word, or under what
+    stands beside it in a second column.
+    """
 
     def __init__(self, lines: Sequence[str], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -36,8 +42,9 @@ class TextBlock(Drawn):
 
     @staticmethod
     def _wrapped(text: str, width: int) -> list[str]:
-        indent = text[: len(text) - len(text.lstrip())]
-        return wrapped(text.strip(), width, indent)
+        term = TERM.match(text)
+        at = term.end() if term and term.end() <= width // 2 else len(text) - len(text.lstrip(" "))
+        return wrapped(text[at:].rstrip(), width, text[:at])
 
 
 class SideScreen(FramedScreen[R]):

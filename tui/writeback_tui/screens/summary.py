@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from writeback.domain.evidence import Evidence, Verdict
+from writeback.domain.facts import Unknown
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 from writeback_tui.contents.done import rows_of
@@ -31,6 +34,7 @@ class SummaryScreen(WizardScreen):
     PAGE = Page.SUMMARY
     TOPIC = "welcome"
     CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "past_runs", show=False)]
 
     def content(self) -> ComposeResult:
         state = self.wizard.state
@@ -47,9 +51,15 @@ class SummaryScreen(WizardScreen):
         return _("Exit")
 
     def hints(self) -> Sequence[Hint]:
-        return (("F5", _("Check again")), *super().hints())
+        return (("F5", _("Check again")), ("F6", _("Past runs")), *super().hints())
+
+    def action_past_runs(self) -> None:
+        """The way back."""
+        self.show_past_runs()
 
     def enter(self) -> None:
+        for run in self.wizard.state.runs:
+            self.wizard.outcome_shown(run.run_id)
         if self.wizard.state.proof is not None:
             self._show(self.wizard.state.proof)
         self._verify()
@@ -73,8 +83,18 @@ class SummaryScreen(WizardScreen):
         # The primary button was closed while the evidence was read; it gets the focus back.
         self.set_focus(None)
         verdict, evidence = proof
-        self.query_one("#verdict", Bar).show(sentence(verdict), TONES[verdict])
+        if verdict is Verdict.CONTRADICTED and self._is_off_as_chosen():
+            self.query_one("#verdict", Bar).show(_("Password writeback is off, as chosen."), Tone.INFORMATION)
+        else:
+            self.query_one("#verdict", Bar).show(sentence(verdict), TONES[verdict])
         self.query_one("#evidence", EvidenceRows).evidence = evidence
+
+    def _is_off_as_chosen(self) -> bool:
+        state = self.wizard.state
+        if state.choices.password_writeback is not False or state.server is None:
+            return False
+        record = state.server.writeback
+        return not isinstance(record, Unknown) and not record.enabled
 
 
 def sentence(verdict: Verdict) -> str:

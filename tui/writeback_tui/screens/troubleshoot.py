@@ -29,7 +29,10 @@ class TroubleshootScreen(WizardScreen):
     PAGE = Page.TROUBLESHOOT
     TOPIC = "welcome"
     CSS_PATH = "troubleshoot.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r,f5", "read_again", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r,f5", "read_again", show=False),
+        Binding("f6", "past_runs", show=False),
+    ]
 
     def content(self) -> ComposeResult:
         session = self.wizard.state.session
@@ -41,7 +44,7 @@ class TroubleshootScreen(WizardScreen):
         return (("previous", _("Previous")), ("read", _("Re-read")), ("exit", _("Exit")))
 
     def page_hints(self) -> Sequence[Hint]:
-        return ((_("Up/Down"), _("Scroll")), (_("Ctrl+R"), _("Re-read")))
+        return ((_("Up/Down"), _("Scroll")), (_("Ctrl+R"), _("Re-read")), ("F6", _("Past runs")))
 
     def action_next(self) -> None:
         """There is no next page."""
@@ -51,6 +54,10 @@ class TroubleshootScreen(WizardScreen):
             self.action_read_again()
         else:
             super().pressed(button)
+
+    def action_past_runs(self) -> None:
+        """What was done before, and the way back."""
+        self.show_past_runs()
 
     def action_read_again(self) -> None:
         session = self.wizard.state.session

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Static
 
-from writeback.domain.errors import PasswordNeeded, ProfileUnknown, WritebackError, WrongPassword
 from writeback.domain.facts import Facts, ServerFacts
 from writeback.domain.findings import Finding, Severity, blocking
-from writeback.domain.secret import Secret
 from writeback.domain.texts import _
 from writeback_tui import server_rows
 from writeback_tui.catalogue import Page
 from writeback_tui.screens.frame import PRIMARY
-from writeback_tui.screens.wizard import WizardScreen
-from writeback_tui.text import safe_text
+from writeback_tui.screens.opening import OpeningScreen
 from writeback_tui.widgets.bars import Bar, Tone
 from writeback_tui.widgets.button import PageButton
-from writeback_tui.widgets.field import Field
 from writeback_tui.widgets.findings import Findings
 from writeback_tui.widgets.hints import Hint
+from writeback_tui.widgets.password_form import PasswordForm
 from writeback_tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from writeback.service import Session
 
 WAIT_SECONDS = 2.0
 """Between two readings while a sync cycle is waited for."""
@@ -35,65 +34,87 @@ LATER = "signed-in"
 """Its turn comes on the sign-in page."""
 
 
-class WelcomeScreen(WizardScreen):
+class WelcomeScreen(OpeningScreen):
     """Next is off while a cycle runs, on a staging server and while another wizard is open."""
 
     PAGE = Page.WELCOME
     TOPIC = "welcome"
     CSS_PATH = "welcome.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "read_again", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "read_again", show=False),
+        Binding("f6", "unseen", show=False),
+        Binding("f2", "profiles", show=False),
+        Binding("f3", "rights", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
         self._waiting: Timer | None = None
-        self._asks = False
+        self._has_looked_back = False
 
     def content(self) -> ComposeResult:
+        yield Bar(tone=Tone.WARNING, id="unseen")
+        yield Bar(tone=Tone.WARNING, id="unsettled")
         yield Bar(
             _(
                 "The Windows wizard suspends the scheduler while it is open. This program does not: "
                 "it only reads until you confirm a plan."
             ),
             Tone.WARNING,
+            id="reads-only",
         )
-        with Vertical(id="sign-in"):
-            yield Static(id="question", markup=False)
-            yield Field(password=True, id="password")
+        yield Bar(tone=Tone.WARNING, id="cautions")
+        yield PasswordForm(id="sign-in")
         yield Rows(id="server")
         yield Findings(id="findings")
         yield Static(_("License terms and privacy notice: press F1"), id="licence", markup=False)
+        yield Static(id="secrets", markup=False)
 
     def buttons(self) -> Sequence[tuple[str, str]]:
         return (("wait", _("Wait")), (PRIMARY, self.next_label()), ("exit", _("Exit")))
 
     def next_label(self) -> str:
-        return _("Connect") if self._asks else _("Configure")
+        if self.asks:
+            return _("Connect")
+        return _("Next") if self.wizard.state.unsettled else _("Configure")
 
     def page_hints(self) -> Sequence[Hint]:
-        return ((_("Ctrl+R"), _("Re-read")),)
+        unseen = (("F6", _("How it ended")),) if self.wizard.state.unseen else ()
+        return (*unseen, ("F2", _("Profiles")), ("F3", _("Rights")))
+
+    def hints(self) -> Sequence[Hint]:
+        return (*super().hints(), (_("Ctrl+R"), _("Re-read")))
 
     def enter(self) -> None:
         if self.wizard.state.server is None:
             # The libraries that this loads would hold up the first frame.
-            self.call_after_refresh(self._start)
+            self.call_after_refresh(self.start)
         else:
+            self._has_looked_back = True
+            self._show_past()
             self._show()
 
     def closed(self) -> str:
-        if self._asks:
+        if self.asks:
             return ""
         if self.wizard.state.server is None:
             return _("The server has not been read yet.")
+        if not self._has_looked_back:
+            return _("The journals of past runs are being read.")
+        if self.wizard.state.unsettled:
+            # Its scheduler may be what stands in the way: that page puts it back.
+            return ""
         if self._waiting is not None:
             return _("Waiting for the end of the sync cycle; the server is read every 2 s.")
         stopping = blocking(self._findings()) or self._passing()
         return f"{stopping[0].evidence} {stopping[0].remedy}" if stopping else ""
 
     def proceed(self) -> None:
-        if self._asks:
-            self._connect()
+        if self.asks:
+            self.connect()
         else:
             self._stop_waiting()
+            self._mark_seen()
             super().proceed()
 
     def pressed(self, button: str) -> None:
@@ -105,75 +126,72 @@ class WelcomeScreen(WizardScreen):
     def on_unmount(self) -> None:
         self._stop_waiting()
 
-    def _start(self) -> None:
-        self.work(_("Opening"), self._open, self._opened, self._not_opened)
-
     # The way to the server --------------------------------------------------------------
 
-    async def _open(self) -> None:
-        state = self.wizard.state
-        if state.session is None:
-            state.session = await self.wizard.opener(state.profile_name, state.lab_name)
+    def reading(self, session: Session) -> None:
+        if not self._has_looked_back:
+            self.run_worker(self._look_back(session), exclusive=True, group="past")
 
-    def _opened(self, _nothing: None) -> None:
-        self.show_title()
-        session = self.wizard.state.session
-        if session is not None and session.password_needed:
-            self._ask()
-        else:
-            self._connect()
-
-    def _not_opened(self, error: WritebackError) -> None:
-        state = self.wizard.state
-        if isinstance(error, ProfileUnknown) and state.profile_name is None and state.lab_name is None:
-            self.wizard.go_to(Page.START)
-        else:
-            self.problem(error)
-
-    def _connect(self) -> None:
-        field = self.query_one("#password", Field)
-        password = Secret(field.value) if self._asks and field.value else None
-        session = self.wizard.state.session
-        if session is None:
-            self._start()
-            return
-        field.clear()
-        # Textual would hand the focus of a field that goes on to the next button, which is Exit.
-        self.set_focus(None)
-        self._ask(False)
-        self.work(
-            _("Reading the server"), lambda: session.connect(password), self._connected, self._not_connected
-        )
-
-    def _connected(self, _facts: ServerFacts) -> None:
+    def has_read(self) -> None:
         self._show()
 
-    def _not_connected(self, error: WritebackError) -> None:
-        session = self.wizard.state.session
-        if isinstance(error, WrongPassword | PasswordNeeded) and session is not None and session.lab is None:
-            self._again = None
-            self._ask()
-        self.problem(error)
+    # Which server it is -----------------------------------------------------------------
 
-    def _ask(self, asks: bool = True) -> None:
-        """Shows or hides the question for the server's password."""
-        self._asks = asks
-        session = self.wizard.state.session
-        if asks and session is not None:
-            question = _("Password of {user} on {server}").format(
-                user=session.profile.server.user_name, server=session.profile.server.host
-            )
-            self.query_one("#question", Static).update(safe_text(question))
-        self.query_one("#sign-in").display = asks
+    def action_profiles(self) -> None:
+        """Other servers, and another one to add."""
+        self.wizard.state.came_from = self.PAGE
+        self.wizard.go_to(Page.PROFILES)
+
+    def action_rights(self) -> None:
+        """What this profile takes, and what of it is missing."""
+        from writeback_tui.screens.least_rights import show_rights
+
+        show_rights(self.wizard, self.PAGE)
+
+    # Runs of the past -------------------------------------------------------------------
+
+    async def _look_back(self, session: Session) -> None:
+        """While the server is read: neither waits for the other."""
+        from writeback_tui.journals import look_back
+
+        found = await self.wizard.worker.run(look_back(session))
+        state = self.wizard.state
+        state.unsettled, state.unseen, self._has_looked_back = found.unsettled, found.unseen, True
+        self._show_past()
+        self.check()
+
+    def _show_past(self) -> None:
+        state = self.wizard.state
+        if not (state.unsettled or state.unseen):
+            return
+        from writeback_tui.contents.past import unseen_notice, unsettled_notice
+
+        self.query_one("#unseen", Bar).show(unseen_notice(state.unseen))
+        self.query_one("#unsettled", Bar).show(unsettled_notice(state.unsettled))
+        # The rows are needed; F1 says the same.
+        self.query_one("#reads-only").display = False
+        self.query_one("#licence").display = not (state.unsettled and state.unseen)
         self.query_one(f"#{PRIMARY}", PageButton).label = self.next_label()
         self.show_hints()
-        if asks:
-            self.set_focus(self.query_one("#password", Field))
+
+    def action_unseen(self) -> None:
+        """How the runs went whose end nobody saw."""
+        unseen = self.wizard.state.unseen
+        if unseen:
+            from writeback_tui.contents.past import details_of_all
+
+            self.wizard.show_text(_("Ended with nobody to see it"), details_of_all(unseen))
+            self._mark_seen()
+
+    def _mark_seen(self) -> None:
+        for run in self.wizard.state.unseen:
+            self.wizard.outcome_shown(run.id)
+        self.wizard.mark_seen()
 
     # What was read ----------------------------------------------------------------------
 
     def action_read_again(self) -> None:
-        if not self.is_busy and not self._asks:
+        if not self.is_busy and not self.asks:
             self._read_again()
 
     def _read_again(self) -> None:

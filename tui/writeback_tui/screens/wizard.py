@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -52,6 +54,8 @@ class WizardScreen(FramedScreen[None]):
         self._since = 0.0
         self._ticker: Timer | None = None
         self._again: Callable[[], None] | None = None
+        self._to_open_again: PageButton | None = None
+        """The button that had the focus when it was closed, for when it is opened again."""
 
     # What a page says -------------------------------------------------------------------
 
@@ -87,6 +91,8 @@ class WizardScreen(FramedScreen[None]):
         if not self.is_narrow:
             return title
         number, count = step_rows.position(self.PAGE, self.wizard.state)
+        if not number:
+            return title
         return _("{title} ({number} of {count})").format(title=title, number=number, count=count)
 
     def steps(self) -> Sequence[StepRow]:
@@ -218,9 +224,23 @@ class WizardScreen(FramedScreen[None]):
                 text = f"{text} {_('F5 tries again.')}"
         self.query_one("#problem", Bar).show(text)
 
+    def show_past_runs(self) -> None:
+        """The list of past runs, from which this page is returned to."""
+        self.keep()
+        self.wizard.state.came_from = self.PAGE
+        self.wizard.go_to(Page.RUNS)
+
     def action_retry(self) -> None:
         if self._again is not None and not self._doing:
             self._again()
+
+    def post_from_session(self, message: Message) -> None:
+        """Posts a message from the session's thread: never fails, whatever has become of the screen.
+
+        The sender is in the middle of a change, which must not end because nobody watches it any more.
+        """
+        with suppress(Exception):
+            self.post_message(message)
 
     @property
     def is_busy(self) -> bool:
@@ -254,7 +274,14 @@ class WizardScreen(FramedScreen[None]):
 
     def _switch(self, button: str, off: bool) -> None:
         for found in self.query(f"PageButton#{button}").results(PageButton):
+            if off and self.focused is found:
+                # Textual would give the focus to another button, such as Exit, for the next Enter to press.
+                self._to_open_again = found
+                self.set_focus(None)
             found.disabled = off
+            if not off and self._to_open_again is found:
+                self._to_open_again = None
+                self.set_focus(self.focused or found)
 
     def _all_hints(self) -> Iterator[Hint]:
         yield from self.page_hints()

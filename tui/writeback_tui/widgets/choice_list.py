@@ -60,6 +60,13 @@ class ChoiceList(Drawn, can_focus=True):
         self.set_reactive(ChoiceList.chosen, chosen or first)
         self.set_reactive(ChoiceList.at, chosen or first)
 
+    def show(self, choices: Sequence[Choice], chosen: str = "") -> None:
+        """Puts other choices; without `chosen` the first that is not closed."""
+        self.choices = tuple(choices)
+        first = next((choice.id for choice in self.choices if not choice.closed), "")
+        self.chosen = self.at = chosen or first
+        self.refresh(layout=True)
+
     @property
     def current(self) -> Choice:
         """The choice under the cursor."""

@@ -44,7 +44,7 @@ class Chooser(Drawn, can_focus=True):
 
     def lines(self, width: int) -> list[Content]:
         mark = Style(reverse=self.has_focus)
-        count = _("{at} of {count}").format(at=self.at + 1, count=len(self.values))
+        count = safe_str(_("{at} of {count}").format(at=self.at + 1, count=len(self.values)))
         value = safe_str(self.values[self.at])
         line = Content.assemble(
             Content.styled(safe_str(self.label), "$label"),

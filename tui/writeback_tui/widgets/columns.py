@@ -30,17 +30,19 @@ class Columns(Drawn):
         self.rows = tuple(tuple(row) for row in rows)
 
     def lines(self, width: int) -> list[Content]:
-        head = [Content.styled(line, "$label") for line in self._row(self.header)] if self.header else []
-        body = [Content(line) for row in self.rows for line in self._row(row)]
+        head = [line.stylize("$label") for line in self._row(self.header)] if self.header else []
+        body = [line for row in self.rows for line in self._row(row)]
         return [line.truncate(width) for line in (*head, *body)]
 
-    def _row(self, cells: Sequence[str]) -> list[str]:
-        columns = [wrapped(cell, width) for cell, width in zip(cells, self.widths, strict=False)]
-        return [self._line(parts) for parts in zip_longest(*columns, fillvalue="")]
+    def _row(self, cells: Sequence[str]) -> list[Content]:
+        columns = [
+            [Content(line) for line in wrapped(cell, width)]
+            for cell, width in zip(cells, self.widths, strict=False)
+        ]
+        return [self._line(parts) for parts in zip_longest(*columns, fillvalue=Content(""))]
 
-    def _line(self, parts: Sequence[str]) -> str:
-        padded = (
-            part + " " * (width - Content(part).cell_length)
-            for part, width in zip(parts, self.widths, strict=False)
-        )
-        return (" " * GAP).join(padded).rstrip()
+    def _line(self, parts: Sequence[Content]) -> Content:
+        padded = [
+            part.pad_right(max(0, self.widths[index] - part.cell_length)) for index, part in enumerate(parts)
+        ]
+        return Content(" " * GAP).join(padded).rstrip()

@@ -114,7 +114,7 @@ class ContainerTree(Drawn, can_focus=True):
 
     def _line(self, row: Row, here: bool, width: int) -> Content:
         lead = " " * (INDENT * min(row.depth, DEEPEST))
-        mark = Content.styled(row.tick.value, Style(reverse=here and self.has_focus))
+        mark = Content.styled(safe_str(row.tick.value), Style(reverse=here and self.has_focus))
         more = f"  {_('... folded')}" if row.folded else ""
         return Content.assemble(lead, mark, f" {safe_str(row.name)}{more}").truncate(width)
 

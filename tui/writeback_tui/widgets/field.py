@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widgets import Input
 
+from writeback_tui.text import safe_str
+
 
 class Field(Input):
     """Stock Input draws its mask with bullets and shows its caret by colour alone."""
@@ -23,7 +25,14 @@ class Field(Input):
         max_length: int = 256,
         id: str | None = None,
     ) -> None:
-        super().__init__(value, placeholder, password=password, max_length=max_length, compact=True, id=id)
+        super().__init__(
+            safe_str(value),
+            safe_str(placeholder),
+            password=password,
+            max_length=max_length,
+            compact=True,
+            id=id,
+        )
         self.cursor_blink = False
 
     @property

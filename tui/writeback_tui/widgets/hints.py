@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.reactive import reactive
 
+from writeback_tui.text import safe_str
 from writeback_tui.widgets.drawn import Drawn
 
 Hint = tuple[str, str]
@@ -41,5 +42,7 @@ class Hints(Drawn):
 
 
 def _joined(hints: Sequence[Hint]) -> Content:
-    pieces = [Content.assemble(Content.styled(key, "bold"), f" {does}") for key, does in hints]
+    pieces = [
+        Content.assemble(Content.styled(safe_str(key), "bold"), f" {safe_str(does)}") for key, does in hints
+    ]
     return Content("  ").join(pieces)

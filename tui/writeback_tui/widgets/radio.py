@@ -15,6 +15,4 @@ class Radio(ChoiceList):
 
     def put(self, answers: Sequence[tuple[str, str]], chosen: str) -> None:
         """Puts other answers."""
-        self.choices = tuple(Choice(name, label) for name, label in answers)
-        self.chosen = self.at = chosen
-        self.refresh(layout=True)
+        self.show([Choice(name, label) for name, label in answers], chosen)

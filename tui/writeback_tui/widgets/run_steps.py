@@ -12,7 +12,7 @@ from writeback_tui.contents.run_progress import (
     ShownStep,
     window,
 )
-from writeback_tui.text import wrapped
+from writeback_tui.text import safe_str, wrapped
 from writeback_tui.widgets.drawn import Drawn
 
 STYLES = {
@@ -58,7 +58,7 @@ class RunSteps(Drawn):
 
     def _block(self, step: ShownStep, news: int, width: int) -> list[Content]:
         first, *others = wrapped(step.title, width - INDENT)
-        mark = Content.styled(step.mark, STYLES.get(step.mark, ""))
+        mark = Content.styled(safe_str(step.mark), STYLES.get(step.mark, ""))
         hang = " " * INDENT
         return [
             Content.assemble(mark, " ", first),

@@ -43,9 +43,7 @@ class YesNo(Drawn, can_focus=True):
 
     def lines(self, width: int) -> list[Content]:
         note = safe_str(self.note)
-        answers = Content.assemble(
-            "    ", *self._answer(True, _("Yes")), "   ", *self._answer(False, _("No"))
-        )
+        answers = Content.assemble("    ", self._answer(True, _("Yes")), "   ", self._answer(False, _("No")))
         gap = max(2, width - answers.cell_length - Content(note).cell_length)
         return [
             *(Content(line) for line in wrapped(self.question, width)),
@@ -56,7 +54,7 @@ class YesNo(Drawn, can_focus=True):
         self.value = not self.value
         self.post_message(self.Changed(self, self.value))
 
-    def _answer(self, answer: bool, label: str) -> tuple[Content, str]:
+    def _answer(self, answer: bool, label: str) -> Content:
         chosen = self.value is answer
         mark = Content.styled("(o)" if chosen else "( )", Style(reverse=self.has_focus and chosen))
-        return mark, f" {label}"
+        return Content.assemble(mark, f" {safe_str(label)}")
