@@ -20,6 +20,8 @@ WORDS = {
     "undo": ("undo", "x"),
     "report": ("report", "x"),
     "vault": ("vault", "status"),
+    "rights": ("rights",),
+    "jea": ("jea", "-o", "x"),
     "lab": ("lab", "list"),
 }
 # The canary is put together at run time, so that no traceback's source line can hold it.
