@@ -17,6 +17,7 @@ test: setup
 
 faults: setup
 	@$(BIN)/python -m tests.faults
+	@WRITEBACK_FAULTS=full $(BIN)/python -m pytest -q -n 2 --dist loadscope tests/faults
 
 check: setup
 	@$(BIN)/ruff check .

@@ -6,20 +6,13 @@ Lines on standard output: way, kind of error or `value`, largest resident size s
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
-from pathlib import Path
 
+from tests.faults.memory import largest
 from writeback.domain.errors import WritebackError
 from writeback.domain.secret import Secret
 from writeback.domain.target import Authentication, ServerAddress
 from writeback.remoting.server import Deadlines, RemoteServer
-
-
-def largest() -> int:
-    """VmHWM of this process in KiB."""
-    found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
-    return int(found[1]) if found else 0
 
 
 async def meet(port: int, ca_file: str, way: str) -> str:

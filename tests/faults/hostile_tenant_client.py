@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from tests.faults.hostile_client import largest
+from tests.faults.memory import largest
 from writeback.cloud import authority, open_tenant
 from writeback.domain.errors import WritebackError
 from writeback.domain.facts import SwitchMethod, Unknown
