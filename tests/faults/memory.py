@@ -1,4 +1,4 @@
-"""How large a process has become. `ru_maxrss` will not do: a child inherits it from its parent when forked."""
+"""How large a process has become. `ru_maxrss` will not do: a child inherits it when it is forked."""
 
 from __future__ import annotations
 
