@@ -27,6 +27,7 @@ PLACE = Path("/tmp/writeback")
 """It has to look the same in every picture; what is in it is thrown away."""
 BEFORE_THE_KILL = 17
 """Pictures of the first walk."""
+BEFORE_THE_PROFILE = 19
 
 
 class Photographer:
@@ -156,6 +157,24 @@ async def settle(camera: Photographer) -> None:
     await camera.take("interrupted-run")
 
 
+async def prepare(camera: Photographer) -> None:
+    """What is beside the way: the rights that it takes, and a profile that is tried while it is filled in."""
+    press = camera.pilot.press
+    camera.count = BEFORE_THE_PROFILE
+    await camera.on(Page.WELCOME)
+    await camera.says("Writeback")
+    await press("f3")
+    await camera.says("READ THE SERVER")
+    await camera.take("least-rights")
+    await press("escape", "f2")
+    await camera.says("No profile is saved yet")
+    await press("a")
+    await camera.says("Certificate trusted")
+    await press(*"prod", "tab", *"localhost", "tab", *"adm")
+    await camera.says("refuses connections")
+    await camera.take("profile")
+
+
 async def photograph(size: tuple[int, int], route: Callable[[Photographer], Awaitable[None]]) -> None:
     """Opens the wizard on a fresh lab and walks the route."""
     app = WizardApp(WizardState(lab_name="contoso"))
@@ -180,6 +199,7 @@ def main() -> int:
         with shell.serving():
             kill_run(shell, "await-events", "--no-switches", "--pause-scheduler")
             asyncio.run(photograph(size, settle))
+        asyncio.run(photograph(size, prepare))
     return 0
 
 
