@@ -171,7 +171,7 @@ async def prepare(camera: Photographer) -> None:
     await press("a")
     await camera.says("Certificate trusted")
     await press(*"prod", "tab", *"localhost", "tab", *"adm")
-    await camera.says("refuses connections")
+    await camera.says("Nothing answers at localhost:5986")
     await camera.take("profile")
 
 
