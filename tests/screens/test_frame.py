@@ -122,6 +122,14 @@ async def test_what_had_the_focus_has_it_again_once_there_is_room(page: Page) ->
         await until(pilot, lambda: screen.focused is before)
 
 
+@pytest.mark.parametrize("page", [Page.WELCOME, Page.TASKS])
+async def test_a_page_that_opened_in_too_small_a_terminal_has_a_focus_once_there_is_room(page: Page) -> None:
+    async with wizard_on(page, size=(50, 12)) as (pilot, screen):
+        screen.set_focus(None)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: screen.focused is not None)
+
+
 async def test_the_focus_survives_a_window_made_small_and_large_at_once() -> None:
     async with wizard_on(Page.FEATURES) as (pilot, screen):
         before = screen.focused

@@ -58,6 +58,7 @@ class FramedScreen(Screen[R], Generic[R]):
         super().__init__()
         self._unfocused: Widget | None = None
         """What had the focus when the terminal became too small."""
+        self._was_too_small = False
 
     @property
     def wizard(self) -> WizardApp:
@@ -120,19 +121,20 @@ class FramedScreen(Screen[R], Generic[R]):
         """Textual takes the focus from what is hidden, and gives it back to nothing."""
         self.show_title()
         if self.is_too_small:
+            self._was_too_small = True
             self._unfocused = self._unfocused or self.focused
-        elif self._unfocused is not None:
+        elif self._was_too_small:
             # By the way that the loss of the focus goes, so that it comes after it.
-            way = self._unfocused if self._unfocused.is_attached else self
+            way = self._unfocused if self._unfocused is not None and self._unfocused.is_attached else self
             way.call_later(self.app.call_later, self.call_after_refresh, self._focus_again)
 
     def _focus_again(self) -> None:
-        last, self._unfocused = self._unfocused, None
-        if last is None or self.focused is not None or not self.is_drawn:
-            return
         if self.is_too_small:
-            self._unfocused = last
-        elif last.is_attached and _takes_focus(last):
+            return
+        last, self._unfocused, self._was_too_small = self._unfocused, None, False
+        if self.focused is not None or not self.is_drawn:
+            return
+        if last is not None and last.is_attached and _takes_focus(last):
             self.set_focus(last, scroll_visible=not isinstance(last, ChoiceList))
         else:
             self.focus_first()
