@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -330,3 +331,20 @@ async def test_a_hostile_answer_is_not_trusted(tmp_path: Path, way: Any) -> None
 
     assert isinstance(error, errors.UntrustedAnswer)
     assert len(server.requests) == 1
+
+
+async def test_a_ca_file_that_goes_away_is_named_and_the_server_is_not_blamed(
+    lab: Lab, tmp_path: Path
+) -> None:
+    copy = tmp_path / "ca.pem"
+    shutil.copy(lab.ca_file, copy)
+    server = await open_server(address(lab, ca_file=str(copy)), Secret(lab.password))
+    try:
+        await server.survey()
+        copy.unlink()
+        lab.faults(drop_before={"*": 1})
+        with pytest.raises(errors.CertificateRefused, match=r"ca\.pem, which the profile names, is gone"):
+            await server.survey()
+    finally:
+        lab.faults(reset=True)
+        await server.close()

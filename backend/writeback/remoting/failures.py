@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import requests.exceptions as http
 import urllib3.exceptions
@@ -276,6 +277,17 @@ def misconfigured(address: ServerAddress) -> WritebackError:
     )
 
 
+def _file(_error: BaseException, address: ServerAddress) -> WritebackError:
+    """The library opens the profile's files again for each connection, and a file may be gone by then."""
+    for name in (address.ca_file, address.certificate_file, address.key_file):
+        if name is not None and not Path(name).is_file():
+            return errors.CertificateRefused(
+                _("The file {file}, which the profile names, is gone.").format(file=name),
+                _("Put it back (PEM), or name another file in the profile."),
+            )
+    return _untrusted(address)
+
+
 def _untrusted(address: ServerAddress) -> WritebackError:
     return errors.UntrustedAnswer(
         _("The answer of {host} was not understood and is not trusted.").format(host=address.host),
@@ -307,4 +319,6 @@ _TABLE: tuple[tuple[type[BaseException], _Tell], ...] = (
     (http.ChunkedEncodingError, _connection),
     (WinRMTransportError, _http_status),
     (WSManFaultError, _fault),
+    # All of the above that are the library's are OSErrors, too.
+    (OSError, _file),
 )
