@@ -112,7 +112,8 @@ class Program(Terminal):
         """Typed, as far as somebody still reads."""
         os.set_blocking(self.master, False)
         while data and self.status is None:
-            with contextlib.suppress(BlockingIOError):
+            # EIO: it has let go of the terminal and is about to end.
+            with contextlib.suppress(OSError):
                 data = data[os.write(self.master, data[:4096]) :]
             super().read(0)
         os.set_blocking(self.master, True)
