@@ -179,10 +179,17 @@ class Program(Terminal):
         deadline = time.monotonic() + REACTION
         while time.monotonic() < deadline:
             self.read(SILENCE)
+            if self._is_leaving:
+                return self.wait(REACTION) is not None
             if b"\x1b" in self.sent[before:] or self.status is not None:
                 self.settle(1.0)
                 return True
         return False
+
+    @property
+    def _is_leaving(self) -> bool:
+        """It has given the user's own screen back: what it sends from now on is its farewell."""
+        return self.sent.rfind(b"\x1b[?1049l") > self.sent.rfind(b"\x1b[?1049h")
 
     def says_where_one_is(self) -> bool:
         """Something has the focus, or the page says why nothing goes on; it may still be drawing."""
