@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.faults.fault import ENABLE, FIRST_SWITCH
+from tests.faults.own_process import ended
 
 ROOT = Path(__file__).parents[2]
 PART = (
@@ -21,23 +20,11 @@ EVERY = "200"
 
 def test_a_part_of_the_campaign_survives() -> None:
     only = [word for title in PART for word in ("--only", title)]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--every", EVERY, *only],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT / 'tui'}:{ROOT / 'backend'}:{ROOT}"},
-        capture_output=True,
-        text=True,
-    )
+    done = ended("tests.faults", "--every", EVERY, *only)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f" {len(PART)} faults" in done.stdout
 
 
 def test_an_unknown_fault_is_said_so() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--only", "the moon"],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT / 'tui'}:{ROOT / 'backend'}:{ROOT}"},
-        capture_output=True,
-        text=True,
-    )
+    done = ended("tests.faults", "--only", "the moon")
     assert (done.returncode, done.stdout) == (2, "")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import base64
 import itertools
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from pypsrp.messages import MessageType
 
 from tests.faults.hostile_wsman import DONE, Way, fragment, message, received, speaking, whole
-from tests.lab import SOURCE
+from tests.faults.own_process import ended
 from tests.wire.hostile import Answer, hostile_server
 from writeback.lab.certificate import make_certificates
 
@@ -22,7 +19,7 @@ MOST_MEMORY = 200 << 10
 """KiB of the child, over all that it meets."""
 TOO_LONG = 120
 MEBI = 1 << 20
-CLIENT = (sys.executable, "-m", "tests.faults.hostile_client")
+CLIENT = "tests.faults.hostile_client"
 
 
 def announced_flood(answer: Answer) -> None:
@@ -156,15 +153,8 @@ def by_user(answer: Answer) -> None:
 def met(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Met]:
     """One child meets all of them."""
     certificate = make_certificates(tmp_path_factory.mktemp("certificates"))
-    root = str(Path(__file__).parents[2])
     with hostile_server(by_user, certificate) as server:
-        done = subprocess.run(
-            [*CLIENT, str(server.server_port), str(certificate.ca_file), *WAYS],
-            env={"PYTHONPATH": ":".join([root, *SOURCE]), "PATH": "/usr/bin:/bin"},
-            capture_output=True,
-            text=True,
-            timeout=TOO_LONG,
-        )
+        done = ended(CLIENT, str(server.server_port), str(certificate.ca_file), *WAYS, timeout=TOO_LONG)
     assert done.stderr == ""
     lines = [line.split("\t") for line in done.stdout.splitlines()]
     return {way: Met(kind, int(memory), sentence) for way, kind, memory, sentence in lines}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.faults.mutations import MUTATIONS, QUICK, chosen
+from tests.faults.own_process import ended
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("WRITEBACK_FAULTS", "")
@@ -21,17 +20,7 @@ NAMES = [mutation.name for mutation in chosen()]
 @pytest.fixture(scope="module")
 def played() -> dict[str, Any]:
     """Every mutation, and the same part of the campaign without it; in a process without threads."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.mutations"],
-        cwd=ROOT,
-        env={
-            "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": f"{ROOT / 'tui'}:{ROOT / 'backend'}:{ROOT}",
-            "WRITEBACK_FAULTS": FULL,
-        },
-        capture_output=True,
-        text=True,
-    )
+    done = ended("tests.faults.mutations", WRITEBACK_FAULTS=FULL)
     assert done.returncode == 0, done.stderr
     return {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
 

@@ -7,14 +7,13 @@ import json
 import os
 import re
 import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.faults.operators import A_SITS_AT
+from tests.faults.own_process import ended
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("WRITEBACK_FAULTS", "")
@@ -25,17 +24,7 @@ Pair = dict[str, Any]
 @pytest.fixture(scope="module")
 def pairs() -> list[Pair]:
     """Every interleaving, played in a process without threads."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.operators"],
-        cwd=ROOT,
-        env={
-            "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": f"{ROOT / 'tui'}:{ROOT / 'backend'}:{ROOT}",
-            "WRITEBACK_FAULTS": FULL,
-        },
-        capture_output=True,
-        text=True,
-    )
+    done = ended("tests.faults.operators", WRITEBACK_FAULTS=FULL)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
