@@ -51,6 +51,12 @@ def test_the_token_answer_lists_the_granted_scopes_as_text(web: Web) -> None:
     )
 
 
+def test_the_token_answer_names_default_beside_the_scopes_that_it_stood_for(web: Web) -> None:
+    granted = web.sign_in(*graph_scopes(".default"))["scope"].split()
+    assert "https://graph.microsoft.com/.default" in granted
+    assert "https://graph.microsoft.com/Domain.Read.All" in granted
+
+
 def test_a_refresh_token_gives_new_tokens_and_a_new_refresh_token(web: Web) -> None:
     first = web.sign_in()
     second = web.oauth(

@@ -41,6 +41,8 @@ class Audience:
     resource: Resource
     permissions: tuple[str, ...]
     protocol: tuple[str, ...] = ()
+    asks_default: bool = False
+    """`.default` was asked for: what was consented to before."""
 
     @property
     def claim(self) -> str:
@@ -51,7 +53,9 @@ class Audience:
     def granted(self) -> str:
         """The `scope` of a token answer: full names, as Entra writes them."""
         address = GRAPH_ADDRESS if self.resource == "graph" else PORTAL_ID
-        return " ".join([*(f"{address}/{one}" for one in self.permissions), *self.protocol])
+        # Entra names `.default` with the permissions that it stood for; a client's cache looks for that word.
+        named = (*self.permissions, ".default") if self.asks_default else self.permissions
+        return " ".join([*(f"{address}/{one}" for one in named), *self.protocol])
 
     @property
     def offline(self) -> bool:
@@ -71,7 +75,8 @@ def parse_scope(scope: str, own_host: str) -> Audience:
     if len(resources) > 1:
         raise MixedResourcesError(scope)
     resource: Resource = resources.pop() if resources else "graph"
-    return Audience(resource, _permissions(resource, [name for _, name in asked]), protocol)
+    names = [name for _, name in asked]
+    return Audience(resource, _permissions(resource, names), protocol, asks_default=".default" in names)
 
 
 def _split(word: str, own_host: str) -> tuple[Resource, str]:
