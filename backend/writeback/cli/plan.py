@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from writeback.cli.console import Console
+from writeback.cli.desired import answers_of, desired
 from writeback.cli.ready import connect, session_of
 from writeback.cli.tenant_sign_in import sign_in
-from writeback.domain.choices import Choices, ServerCredential
 from writeback.domain.errors import ExitStatus
-from writeback.domain.facts import SwitchMethod
 from writeback.domain.findings import Finding, blocking
 from writeback.domain.plan import Plan
 from writeback.domain.texts import _
@@ -20,10 +19,11 @@ from writeback.service import Session, plan_file
 
 async def run(options: argparse.Namespace, console: Console) -> ExitStatus:
     """Status 5 when something would change, 0 when there is nothing to do, 3 when a finding blocks it."""
+    answers = answers_of(options)
     async with session_of(options, console) as session:
         await connect(session, options, console)
         await sign_in(session, options, console)
-        plan = session.plan(choices_of(options, session))
+        plan = session.plan(desired(options, session, answers))
         blocks = blocking(session.findings())
         _show(plan, session, blocks, options, console)
         if plan.is_empty:
@@ -38,23 +38,6 @@ async def run(options: argparse.Namespace, console: Console) -> ExitStatus:
             console.tell(_("Only the switches in the portal are left; they are set by hand."))
             return ExitStatus.DONE
         return ExitStatus.CHANGES_PENDING
-
-
-def choices_of(options: argparse.Namespace, session: Session) -> Choices:
-    """The desired state that the options describe."""
-    enable = not options.disable
-    method = SwitchMethod(options.switches) if options.switches else session.profile.switches
-    credential = options.server_credential
-    return Choices(
-        password_writeback=enable,
-        start_sync=not options.no_start_sync,
-        pause_scheduler=options.pause_scheduler,
-        server_credential=ServerCredential(credential) if credential else session.server_credentials()[0],
-        write_back_passwords=None if options.no_switches else enable,
-        unlock_without_reset=None if options.no_switches or options.disable else not options.no_unlock,
-        switch_method=method,
-        ticket=options.ticket,
-    )
 
 
 def _show(
@@ -79,7 +62,12 @@ def _runbook(plan: Plan) -> Iterator[str]:
 def _overview(plan: Plan) -> Iterator[str]:
     for change in plan.changes:
         yield f"{change.what}: {change.before} -> {change.after}"
-    for number, step in enumerate(plan.steps, 1):
-        yield f"{number:3}. {step.title()}"
+    yield from numbered_steps(plan)
     if not plan.is_empty:
         yield _("Digest: {digest}").format(digest=plan.digest)
+
+
+def numbered_steps(plan: Plan) -> Iterator[str]:
+    """What will be done, a line each."""
+    for number, step in enumerate(plan.steps, 1):
+        yield f"{number:3}. {step.title()}"

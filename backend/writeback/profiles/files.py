@@ -14,6 +14,7 @@ from writeback.domain.errors import InvalidInput, ProfileUnknown, ProfileUnreada
 from writeback.domain.target import Profile
 from writeback.domain.texts import _
 from writeback.profiles.stored import StoredProfile, field_of, profile_of, to_toml
+from writeback.toml_lines import line_of
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -201,15 +202,10 @@ def _text(stored: StoredProfile) -> str:
 
 
 def _line_of(text: str, said: str) -> str:
-    """Where in the file the key is that an error is about; "" when it is not there."""
+    """Where in the file the key is that an error is about, or its table; "" when neither is there."""
     _why, table, key = field_of(said)
-    inside, header = "", re.compile(r"[ \t]*\[[ \t]*([\w-]+)[ \t]*\]")
-    for number, line in enumerate(text.splitlines(), 1):
-        found = header.match(line)
-        inside = found[1] if found else inside
-        if inside == table and key and re.match(rf"[ \t]*\"?{re.escape(key)}\"?[ \t]*=", line):
-            return _(" (line {number})").format(number=number)
-    return ""
+    number = line_of(text, *filter(None, (table, key)))
+    return "" if number is None else _(" (line {number})").format(number=number)
 
 
 def _unreadable(path: Path, why: str) -> ProfileUnreadable:
