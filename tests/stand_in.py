@@ -11,6 +11,7 @@ from typing import Any
 from tests import builders
 from writeback.domain.checks import run_checks
 from writeback.domain.choices import Choices, ServerCredential
+from writeback.domain.connection import Connection
 from writeback.domain.errors import SignInRequired, SignInSecretNeeded, WritebackError
 from writeback.domain.evidence import Evidence, Verdict, conclude, gather
 from writeback.domain.facts import Edition, Facts, ServerFacts, TenantFacts, Unknown, Version
@@ -87,6 +88,13 @@ class StandInSession:
     kept: list[str] = field(default_factory=list)
     """What was given into the vault, in order."""
     trusted: list[ServerIdentity] = field(default_factory=list)
+    connection: Connection = Connection.CLOSED
+    changed: Callable[[], None] = lambda: None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name in ("facts", "connection") and "changed" in vars(self):
+            vars(self)["changed"]()
 
     def __post_init__(self) -> None:
         address = ServerAddress("sync01.contoso.com", "CONTOSO\\admin")
@@ -126,8 +134,10 @@ class StandInSession:
         self.calls.append("connect")
         self.password = password or self.password
         self.kept += ["password"] if remember and password else []
+        self.connection = Connection.CONNECTING
         await self._held()
         error, self.connect_error = self.connect_error, None
+        self.connection = Connection.CLOSED if error else Connection.OPEN
         if error:
             raise error
         self.facts = replace(self.facts, server=self.server)
@@ -247,6 +257,9 @@ class StandInSession:
         evidence = gather(await self.survey())
         return conclude(evidence), evidence
 
+    def proof_of_run(self) -> None:
+        """It always has to read."""
+
     def powershell(self, topic: str) -> tuple[str, ...]:
         return (
             f"# {topic}",
@@ -284,6 +297,6 @@ def session_of(edition: Edition = Edition.ENTRA_CONNECT, **settings: Any) -> Sta
 def read_session(edition: Edition = Edition.ENTRA_CONNECT, **settings: Any) -> StandInSession:
     """As `session_of`, with the server read already and somebody signed in unless `signed_in=False`."""
     signed_in = settings.pop("signed_in", True)
-    session = session_of(edition, signed_in=signed_in, **settings)
+    session = session_of(edition, signed_in=signed_in, connection=Connection.OPEN, **settings)
     session.facts = Facts(builders.NOW, session.server, session.tenant if signed_in else NOT_SIGNED_IN)
     return session

@@ -14,7 +14,7 @@ from writeback.lab.certificate import ServerCertificate
 from writeback.lab.wsman import channel_binding
 from writeback.remoting.commands import Command
 from writeback.remoting.owner import Owner, Ticket
-from writeback.remoting.session import Session
+from writeback.remoting.session import MOST_ENDED, Session
 
 MARK = Command("Add-Mark", {"Name": "here"})
 
@@ -44,7 +44,7 @@ def test_a_server_that_insists_on_channel_binding_lets_us_in(
 async def test_a_cancelled_reading_is_stopped_on_the_server_too(
     wsman_lab: RunningLab, session: Session
 ) -> None:
-    owner = Owner("test", lambda: None)
+    owner = Owner("test", lambda: None, lambda: None)
     waiting = Command("Wait-Forever")
     await owner.call(session.open, 10)
     reading = asyncio.create_task(owner.call(lambda ticket: session.read([waiting], ticket), 60))
@@ -57,6 +57,7 @@ async def test_a_cancelled_reading_is_stopped_on_the_server_too(
 
     assert outcome.outputs == ("here",)
     assert wsman_lab.counts["Create"] == 1
+    await owner.call(lambda _: session.tidy(), 10)
     assert [shell["commands"] for shell in wsman_lab.shells] == [0]
     owner.retire()
 
@@ -83,8 +84,21 @@ def test_a_session_that_has_ended_meanwhile_is_opened_anew(wsman_lab: RunningLab
     assert wsman_lab.counts["Create"] == 2
 
 
-def test_every_command_is_closed_on_the_server(wsman_lab: RunningLab, session: Session) -> None:
+def test_a_command_that_has_ended_is_closed_on_the_server_while_nobody_waits(
+    wsman_lab: RunningLab, session: Session
+) -> None:
     for _ in range(3):
         session.read([MARK], Ticket.lasting(10))
+    assert "Signal" not in wsman_lab.counts
+
+    session.tidy()
 
     assert [shell["commands"] for shell in wsman_lab.shells] == [0]
+
+
+def test_no_more_commands_stay_open_than_the_smallest_quota_allows(
+    wsman_lab: RunningLab, session: Session
+) -> None:
+    for _ in range(2 * MOST_ENDED):
+        session.read([MARK], Ticket.lasting(10))
+        assert wsman_lab.shells[0]["commands"] < MOST_ENDED

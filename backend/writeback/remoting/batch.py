@@ -53,6 +53,8 @@ class Answers:
 
     answers: tuple[Answer, ...]
     clock: datetime | None
+    at_once: bool = False
+    """In one invocation: none of them failed."""
 
 
 def read_all(readings: Sequence[Reading], invoke: Invoke) -> Answers:
@@ -84,7 +86,7 @@ def _split(readings: Sequence[Reading], outcome: Outcome) -> Answers | None:
         results = []
     complete = len(answers) == len(readings) and not results
     fitting = all(reading.takes(answer) for reading, answer in zip(readings, answers, strict=False))
-    return Answers(tuple(answers), clock) if complete and fitting else None
+    return Answers(tuple(answers), clock, at_once=True) if complete and fitting else None
 
 
 def _one_by_one(readings: Sequence[Reading], invoke: Invoke) -> Answers:

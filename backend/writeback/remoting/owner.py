@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 GRACE_SECONDS = 5.0
 """What the thread gets after a deadline to stop its pipeline and say so."""
+BREATH_SECONDS = 0.3
+"""Without a new job for so long, what can wait is done."""
 IDLE_SECONDS = 60.0
 """Between two calls of `idle`; servers close a connection that is idle for 120 s (remoting.md, 2.5)."""
 
@@ -100,13 +102,14 @@ class _Job:
 class Owner:
     """Runs jobs one after another in a thread of its own, which starts with the first job.
 
-    `idle` runs in that thread whenever it had nothing to do for IDLE_SECONDS; it must not raise.
+    `tidy` runs in that thread soon after the last of several jobs, `idle` whenever there was none for
+    IDLE_SECONDS; they must not raise.
     """
 
-    def __init__(self, name: str, idle: Callable[[], None]) -> None:
+    def __init__(self, name: str, tidy: Callable[[], None], idle: Callable[[], None]) -> None:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
-        self._idle = idle
+        self._tidy, self._idle = tidy, idle
         self.is_retired = False
 
     async def call(self, work: Callable[[Ticket], T], seconds: float, *, grace: float = GRACE_SECONDS) -> T:
@@ -137,12 +140,15 @@ class Owner:
         self._jobs.put(None)
 
     def _serve(self) -> None:
+        is_tidy = True
         while not self.is_retired:
             try:
-                job = self._jobs.get(timeout=IDLE_SECONDS)
+                job = self._jobs.get(timeout=IDLE_SECONDS if is_tidy else BREATH_SECONDS)
             except queue.Empty:
-                self._idle()
+                (self._idle if is_tidy else self._tidy)()
+                is_tidy = True
                 continue
             if job is None:
                 return
             job.run()
+            is_tidy = False

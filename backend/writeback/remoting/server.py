@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from writeback.domain.choices import ServerCredential
+from writeback.domain.connection import Connection
 from writeback.domain.errors import InvalidInput, ServerTimeout, UntrustedAnswer, WritebackError
 from writeback.domain.facts import LogEvent, Scheduler, ServerFacts, WritebackConfiguration
 from writeback.domain.ports import CloudCredential
@@ -45,11 +46,20 @@ class RemoteServer:
     A lost connection is mended or opened anew by the next call; `close` may be called at any time.
     """
 
-    def __init__(self, address: ServerAddress, password: Secret, deadlines: Deadlines | None = None) -> None:
+    def __init__(
+        self,
+        address: ServerAddress,
+        password: Secret,
+        deadlines: Deadlines | None = None,
+        tell: Callable[[Connection], None] = lambda _state: None,
+    ) -> None:
         self._address = address
         self._password = password
         self._deadlines = deadlines or Deadlines()
+        self._tell = tell
+        """Told, mostly in the connection's own thread, how it stands; not of `close`."""
         self._keeper: _Keeper | None = None
+        self._surveyed: Survey | None = None
         self._connector = readings.NO_TENANT_CONNECTOR
         self._directories: tuple[str, ...] = (readings.NO_DIRECTORY,)
 
@@ -77,9 +87,11 @@ class RemoteServer:
                 lambda commands: session.read(commands, ticket),
                 self._address,
                 powershell=lambda: session.powershell,
+                before=before,
             )
 
-        survey = await self._call(work, self._deadlines.other)
+        before = self._surveyed
+        self._surveyed = survey = await self._call(work, self._deadlines.other)
         self._connector = survey.connector or readings.NO_TENANT_CONNECTOR
         self._directories = survey.directories or (readings.NO_DIRECTORY,)
         return survey.facts
@@ -163,7 +175,7 @@ class RemoteServer:
 
     async def _call(self, work: Callable[[Session, Ticket], T], seconds: float) -> T:
         if self._keeper is None or self._keeper.is_retired:
-            self._keeper = _Keeper(self._address, self._password)
+            self._keeper = _Keeper(self._address, self._password, self._tell)
         try:
             return await self._keeper.call(work, seconds, self._deadlines.grace)
         except Abandoned as left:
@@ -177,11 +189,12 @@ class RemoteServer:
 class _Keeper:
     """A session and the thread that owns it; replaced as a whole when the thread does not come back."""
 
-    def __init__(self, address: ServerAddress, password: Secret) -> None:
+    def __init__(self, address: ServerAddress, password: Secret, tell: Callable[[Connection], None]) -> None:
         self._address = address
         self._password = password
+        self._tell = tell
         self._session: Session | None = None
-        self._owner = Owner(f"server {address.host}", self._idle)
+        self._owner = Owner(f"server {address.host}", self._tidy, self._idle)
 
     @property
     def is_retired(self) -> bool:
@@ -193,6 +206,7 @@ class _Keeper:
             return await self._owner.call(lambda ticket: self._do(work, ticket), seconds, grace=grace)
         except Abandoned:
             self._cut()
+            self._tell(Connection.LOST)
             raise
 
     async def close(self) -> None:
@@ -230,8 +244,12 @@ class _Keeper:
         if self._session is None:
             from writeback.remoting.session import Session
 
-            self._session = Session(self._address, self._password)
+            self._session = Session(self._address, self._password, self._tell)
         return self._session
+
+    def _tidy(self) -> None:
+        if self._session is not None:
+            self._session.tidy()
 
     def _idle(self) -> None:
         if self._session is not None:

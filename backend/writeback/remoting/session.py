@@ -15,6 +15,7 @@ from pypsrp.exceptions import AuthenticationError, WSManFaultError
 from pypsrp.powershell import PowerShell, RunspacePool
 
 from writeback import library_log
+from writeback.domain.connection import Connection
 from writeback.domain.errors import ConnectionLost, WritebackError
 from writeback.domain.secret import Secret
 from writeback.domain.target import ServerAddress
@@ -33,6 +34,8 @@ T = TypeVar("T")
 PROBE_SECONDS = 10
 FRESH_SECONDS = 10.0
 """A connection that answered so recently is not probed before a read."""
+MOST_ENDED = 10
+"""Commands that have ended and still count; the smallest quota of a shell that Windows had was 15."""
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.2
 PACE_SECONDS = 0.05
@@ -52,16 +55,26 @@ LOGGERS = ("pypsrp", "spnego", "krb5", "urllib3", "requests", "requests_credssp"
 """At DEBUG the library writes whole messages, parameters in clear; its warnings would hit the screen."""
 
 
+def _to_nobody(_state: Connection) -> None:
+    """Nobody is to hear any more, or yet, how the connection stands."""
+
+
 class Session:
     """The connection to one server. Its methods raise WritebackError."""
 
-    def __init__(self, address: ServerAddress, password: Secret) -> None:
+    def __init__(
+        self, address: ServerAddress, password: Secret, tell: Callable[[Connection], None] = _to_nobody
+    ) -> None:
         library_log.quieten(LOGGERS)
         self._address = address
         self._password = password
         self._secrets: tuple[Secret, ...] = (password,)
         self._line: Line | None = None
+        self._ended: list[PowerShell] = []
+        """Ended, but the server has not been told that nobody wants anything more of them."""
         self._answered = 0.0
+        self._tell = tell
+        self._was_open = False
         self.powershell = ""
         """The server's PowerShell version, such as 5.1.20348.2849."""
 
@@ -97,6 +110,14 @@ class Session:
         except Exception as error:  # as in open
             raise self._failed(error, in_doubt=ticket.sent) from None
 
+    def tidy(self) -> None:
+        """Says goodbye to the commands that have ended: a round trip each. Never raises."""
+        ended, self._ended = self._ended, []
+        for shell in ended:
+            # What a connection in trouble says to a farewell helps nobody.
+            with contextlib.suppress(Exception):
+                shell.close()
+
     def keep_alive(self) -> None:
         """Keeps an idle connection open; never raises."""
         if self._line is not None:
@@ -107,11 +128,12 @@ class Session:
 
     def close(self) -> None:
         """Deletes the pool on the server and closes the connection; never raises."""
+        self._tell = _to_nobody
         self._drop()
 
     def cut(self) -> None:
         """Ends the connection, from any thread: the call in progress fails at once. Never raises."""
-        line = self._line
+        self._tell, line = _to_nobody, self._line
         if line is not None:
             line.cut()
 
@@ -142,14 +164,19 @@ class Session:
                 raise
             except Exception as error:  # the old line is given up, whatever is wrong with it
                 self._drop_after(error)
-        if self._line is None:
-            self._line = Line(self._address, self._password, SETTINGS)
-            try:
-                self._open(self._line, ticket)
-            except Exception as error:  # half-open is not open
-                self._drop_after(error)
-                raise
-        return self._line
+        return self._line or self._connect(ticket)
+
+    def _connect(self, ticket: Ticket) -> Line:
+        self._tell(Connection.CONNECTING)
+        try:
+            self._line = line = Line(self._address, self._password, SETTINGS)
+            self._open(line, ticket)
+        except Exception as error:  # half-open is not open
+            self._drop_after(error)
+            raise
+        self._was_open = True
+        self._tell(Connection.OPEN)
+        return line
 
     def _open(self, line: Line, ticket: Ticket) -> None:
         line.open(ticket.check)
@@ -175,7 +202,9 @@ class Session:
         self._drop(delete=is_lost(error) or isinstance(error, WritebackError | Stopped | Overdue))
 
     def _drop(self, *, delete: bool = True) -> None:
-        line, self._line = self._line, None
+        line, self._line, self._ended = self._line, None, []
+        # Before the farewell, which may take its time on a dead line.
+        self._tell(Connection.LOST if self._was_open else Connection.CLOSED)
         if line is not None:
             line.close(delete=delete)
 
@@ -191,12 +220,15 @@ class Session:
             self._wait(line, shell, ticket, writes=writes)
         except (Stopped, Overdue):
             if not writes:
-                _quietly(shell.stop)
+                with contextlib.suppress(Exception):
+                    shell.stop()
             raise
         finally:
-            # An open command counts against a quota of the session.
+            # Whoever waits for the outcome need not wait for the farewell, too.
             if shell.state != PSInvocationState.RUNNING:
-                _quietly(shell.close)
+                self._ended.append(shell)
+            if len(self._ended) >= MOST_ENDED:
+                self.tidy()
         return Outcome(
             tuple(plain(output) for output in shell.output),
             tuple(record_of(error).without(self._secrets) for error in shell.streams.error),
@@ -233,15 +265,21 @@ class Session:
         """A call that may be repeated (Receive, Get), over a new connection when the old one is lost."""
         for attempt in range(1, ATTEMPTS):
             try:
-                return call()
+                return self._told_open(call(), mended=attempt > 1)
             except Exception as error:
                 # Long overdue means given up by everybody: the connection has been cut from outside.
                 if not is_lost(error) or _is_gone(error) or (ticket.is_overdue and ticket.stop.is_set()):
                     raise
+            self._tell(Connection.CONNECTING)
             if self._line is not None:
                 self._line.mend()
             ticket.stop.wait(PAUSE_SECONDS * 2**attempt)
-        return call()
+        return self._told_open(call(), mended=True)
+
+    def _told_open(self, answer: T, *, mended: bool) -> T:
+        if mended and self._was_open:
+            self._tell(Connection.OPEN)
+        return answer
 
 
 def _shell(pool: RunspacePool, commands: Sequence[Command]) -> PowerShell:
@@ -254,12 +292,6 @@ def _shell(pool: RunspacePool, commands: Sequence[Command]) -> PowerShell:
             for name, value in stage.parameters.items():
                 shell.add_parameter(name, _on_the_wire(value))
     return shell
-
-
-def _quietly(call: Callable[[], object]) -> None:
-    """What a connection in trouble says to a farewell helps nobody."""
-    with contextlib.suppress(Exception):
-        call()
 
 
 def _on_the_wire(value: object) -> object:

@@ -1,12 +1,13 @@
-"""The whole reading of a server: two invocations when nothing fails.
+"""The whole reading of a server: two invocations when nothing fails, and one from the second survey on.
 
-The first needs no names; the second asks about the connectors that the first has found.
+The first needs no names; the second asks about the connectors that the first has found. Once they are known
+both are asked together; where other connectors are found then, the second is asked again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from writeback.domain.errors import CmdletMissing
@@ -35,11 +36,22 @@ class Survey:
     facts: ServerFacts
     connector: str | None
     directories: tuple[str, ...]
+    asked: tuple[Reading, ...]
+    """What was asked about these names."""
+    at_once: bool
+    """Nothing failed: all may be asked together the next time."""
 
 
-def read_everything(invoke: Invoke, address: ServerAddress, *, powershell: Callable[[], str]) -> Survey:
-    """Reads all facts of a server. Raises what `invoke` raises, and CmdletMissing when nothing is there."""
-    first = read_all(_FIRST, invoke)
+def read_everything(
+    invoke: Invoke, address: ServerAddress, *, powershell: Callable[[], str], before: Survey | None = None
+) -> Survey:
+    """Reads all facts of a server. Raises what `invoke` raises, and CmdletMissing when nothing is there.
+
+    `before` is the survey before this one.
+    """
+    asked = before.asked if before and before.at_once else ()
+    found = read_all((*_FIRST, *asked), invoke)
+    first = replace(found, answers=found.answers[: len(_FIRST)])
     scheduler, busy, connectors, parameters, features, *events = first.answers
     if isinstance(scheduler, CmdletMissing) and isinstance(connectors, CmdletMissing):
         raise scheduler
@@ -52,6 +64,7 @@ def read_everything(invoke: Invoke, address: ServerAddress, *, powershell: Calla
         connector if isinstance(connector, str) else None,
         names if isinstance(names, tuple) else (),
         version,
+        known=(asked, replace(found, answers=found.answers[len(_FIRST) :])),
     )
     facts = ServerFacts(
         computer_name=server_facts.computer_name(events) or address.host,
@@ -71,7 +84,13 @@ def read_everything(invoke: Invoke, address: ServerAddress, *, powershell: Calla
         application_identity=second.application_identity(version),
         events=_events(events),
     )
-    return Survey(facts, connector if isinstance(connector, str) else None, second.names)
+    return Survey(
+        facts,
+        connector if isinstance(connector, str) else None,
+        second.names,
+        second.asked,
+        at_once=found.at_once and second.found.at_once,
+    )
 
 
 def _events(answers: list[Answer]) -> tuple[LogEvent, ...] | Unknown:
@@ -93,8 +112,15 @@ class _Second:
 
     @classmethod
     def read(
-        cls, invoke: Invoke, connector: str | None, names: tuple[str, ...], version: Version | Unknown
+        cls,
+        invoke: Invoke,
+        connector: str | None,
+        names: tuple[str, ...],
+        version: Version | Unknown,
+        *,
+        known: tuple[tuple[Reading, ...], Answers],
     ) -> _Second:
+        """`known` is what was asked already, and what came of it."""
         # An older build does not know the command, and one unknown command spoils the whole batch.
         may_be_application = isinstance(version, Version) and version >= APPLICATION_IDENTITY_SINCE
         asked = (
@@ -102,7 +128,9 @@ class _Second:
             *([readings.APPLICATION_IDENTITY] if may_be_application else []),
             *(reading(name) for name in names for reading in readings.OF_A_DIRECTORY),
         )
-        found = read_all(asked, invoke) if asked else Answers((), None)
+        if asked == known[0]:
+            return cls(asked, known[1], connector, names)
+        found = read_all(asked, invoke) if asked else Answers((), None, at_once=True)
         return cls(asked, found, connector, names)
 
     def answer(self, reading: Reading) -> Answer:

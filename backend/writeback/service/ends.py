@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from writeback import profiles
+from writeback.domain.connection import Connection
 from writeback.domain.errors import (
     InvalidInput,
     PasswordNeeded,
@@ -26,6 +27,7 @@ from writeback.domain.sign_in import unfit
 from writeback.domain.target import Profile, ServerIdentity, SignInMethod, cautions
 from writeback.domain.texts import _
 from writeback.service.lab import Lab
+from writeback.service.link import Link
 from writeback.service.tenant_sign_in import Show, TenantSignIn
 
 if TYPE_CHECKING:
@@ -42,7 +44,10 @@ class Ends:
         self.lab = lab
         self.vault = vault
         """Where secrets are kept on request; None with a lab."""
-        self.facts = Facts(
+        self.changed: Callable[[], None] = lambda: None
+        """Called, on any thread, when `connection` or `facts` is another; it must not wait."""
+        self._link = Link(self._has_changed)
+        self._facts = Facts(
             datetime.now(UTC), Unknown(_("The server has not been read yet.")), _not_signed_in()
         )
         self._password = lab.server_password() if lab else None
@@ -55,6 +60,21 @@ class Ends:
         """Shows the code, on this loop, when a sign-in is used up in the middle of something, which then goes
         on. Without it that something ends with SignInRequired."""
         self._way = TenantSignIn(vault, self.tell)
+
+    @property
+    def facts(self) -> Facts:
+        """The last reading."""
+        return self._facts
+
+    @facts.setter
+    def facts(self, facts: Facts) -> None:
+        self._facts = facts
+        self.changed()
+
+    @property
+    def connection(self) -> Connection:
+        """How the way to the server stands, as far as is known without asking."""
+        return self._link.state
 
     @property
     def password_needed(self) -> bool:
@@ -116,7 +136,7 @@ class Ends:
             )
         await self._forget_server()
         try:
-            facts = await (await self._connected()).survey()
+            facts = await self._survey_server()
         except WritebackError as error:
             self.facts = replace(self.facts, taken=datetime.now(UTC), server=Unknown.because(error))
             self._give_up_saved_password(error)
@@ -223,6 +243,9 @@ class Ends:
 
     # Within -----------------------------------------------------------------------------
 
+    def _has_changed(self) -> None:
+        self.changed()
+
     def _open_tenant(self) -> EntraTenant:
         from writeback.cloud import open_tenant
 
@@ -268,12 +291,23 @@ class Ends:
 
             if self.password_needed:
                 raise PasswordNeeded(_("The server's password is needed."), _("Connect first."))
-            self._server = await open_server(self.profile.server, self._password or Secret(""))
+            try:
+                self._server = await open_server(
+                    self.profile.server, self._password or Secret(""), self._link.put
+                )
+            except BaseException:
+                self._link.put(Connection.CLOSED)
+                raise
         return self._server
+
+    async def _survey_server(self) -> ServerFacts:
+        server = await self._connected()
+        with self._link.reading():
+            return await server.survey()
 
     async def _read_server(self) -> ServerFacts | Unknown:
         try:
-            return await (await self._connected()).survey()
+            return await self._survey_server()
         except WritebackError as error:
             return Unknown.because(error)
 
@@ -304,6 +338,7 @@ class Ends:
         if server:
             with contextlib.suppress(WritebackError):
                 await server.close()
+            self._link.put(Connection.CLOSED)
 
     async def _forget_tenant(self) -> None:
         tenant, self._tenant = self._tenant, None

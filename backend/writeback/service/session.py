@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -35,12 +36,17 @@ from writeback.engine.runner import Run
 from writeback.service.ends import Ends
 from writeback.service.refusals import refuse_blocked, refuse_moved, refuse_unsettled, stale
 
+FRESH_SECONDS = 5.0
+"""A reading that ended so recently need not be made again to be shown."""
+
 
 class Session(Ends):
     """What a front end does with the two ends: check, plan, apply, verify, resume and take back."""
 
     _run: Run | None = None
     _last_run: str = ""
+    _proof: tuple[float, tuple[Evidence, ...]] | None = None
+    """What was read at the end of the last run, and when by the monotonic clock."""
 
     def findings(self) -> tuple[Finding, ...]:
         """The checks on the last reading."""
@@ -68,6 +74,13 @@ class Session(Ends):
             with contextlib.suppress(WritebackError), Journal.reopen(journal_path(self._last_run)) as journal:
                 _record_verdict(journal, self._last_run, evidence)
         return conclude(evidence), evidence
+
+    def proof_of_run(self) -> tuple[Verdict, tuple[Evidence, ...]] | None:
+        """What `verify` would say, where a run has just ended with the proof; None where it must read."""
+        if self._proof is None or time.monotonic() - self._proof[0] > FRESH_SECONDS:
+            return None
+        evidence = self._proof[1]
+        return (Verdict.PROVEN, evidence) if conclude(evidence) is Verdict.PROVEN else None
 
     # Changing ---------------------------------------------------------------------------
 
@@ -213,6 +226,7 @@ class Session(Ends):
         method = plan.choices.switch_method if needs_tenant else SwitchMethod.ASSISTED
         adapter = switches(method, self._tenant)
         nothing = CloudCredential(ServerCredential.NONE)
+        self._proof = None
         self._run = Run(run_id, plan, await self._connected(), adapter, nothing, since, journal, tell)
         try:
             yield self._run
@@ -249,6 +263,7 @@ class Session(Ends):
             # Whatever goes wrong in a reading after it, the report of the run is not lost.
             with contextlib.suppress(Exception):
                 evidence = gather(await self.survey())
+                self._proof = time.monotonic(), evidence
                 if _is_measured_by(run.plan, evidence):
                     _record_verdict(run.journal, run.run_id, evidence)
 

@@ -11,7 +11,7 @@ from writeback.remoting.owner import Abandoned, Owner, Ticket
 
 
 async def test_jobs_run_one_after_another_in_one_daemon_thread() -> None:
-    owner = Owner("test", lambda: None)
+    owner = Owner("test", lambda: None, lambda: None)
 
     first, second = await asyncio.gather(
         owner.call(lambda _: threading.current_thread(), 5),
@@ -24,7 +24,7 @@ async def test_jobs_run_one_after_another_in_one_daemon_thread() -> None:
 
 
 async def test_what_a_job_raises_reaches_who_waits() -> None:
-    owner = Owner("test", lambda: None)
+    owner = Owner("test", lambda: None, lambda: None)
 
     def fail(_: Ticket) -> None:
         raise ZeroDivisionError
@@ -35,7 +35,7 @@ async def test_what_a_job_raises_reaches_who_waits() -> None:
 
 
 async def test_cancelling_returns_at_once_and_tells_the_job_to_stop() -> None:
-    owner, begun, told = Owner("test", lambda: None), asyncio.Event(), threading.Event()
+    owner, begun, told = Owner("test", lambda: None, lambda: None), asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
     def work(ticket: Ticket) -> None:
@@ -54,7 +54,7 @@ async def test_cancelling_returns_at_once_and_tells_the_job_to_stop() -> None:
 
 
 async def test_a_job_that_was_cancelled_in_the_queue_is_never_begun() -> None:
-    owner, go = Owner("test", lambda: None), threading.Event()
+    owner, go = Owner("test", lambda: None, lambda: None), threading.Event()
     begun: list[str] = []
     first = asyncio.create_task(owner.call(lambda _: go.wait(5), 5))
     second = asyncio.create_task(owner.call(lambda _: begun.append("second"), 5))
@@ -71,7 +71,7 @@ async def test_a_job_that_was_cancelled_in_the_queue_is_never_begun() -> None:
 
 
 async def test_a_thread_that_does_not_come_back_is_left_behind() -> None:
-    owner, go = Owner("test", lambda: None), threading.Event()
+    owner, go = Owner("test", lambda: None, lambda: None), threading.Event()
 
     def hang(ticket: Ticket) -> None:
         ticket.sent = True
@@ -87,10 +87,28 @@ async def test_a_thread_that_does_not_come_back_is_left_behind() -> None:
 
 async def test_an_idle_owner_keeps_its_connection_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("writeback.remoting.owner.IDLE_SECONDS", 0.01)
+    monkeypatch.setattr("writeback.remoting.owner.BREATH_SECONDS", 0.01)
     kept = threading.Event()
-    owner = Owner("test", kept.set)
+    owner = Owner("test", lambda: None, kept.set)
 
     await owner.call(lambda _: None, 5)
 
     assert await asyncio.to_thread(kept.wait, 5)
+    owner.retire()
+
+
+async def test_what_can_wait_is_done_once_nobody_waits_and_only_then() -> None:
+    told: list[str] = []
+    tidied = threading.Event()
+
+    def tidy() -> None:
+        told.append("tidied")
+        tidied.set()
+
+    owner = Owner("test", tidy, lambda: told.append("idle"))
+    jobs = (owner.call(lambda _, name=name: told.append(name), 5) for name in ("first", "second"))
+    await asyncio.gather(*jobs)
+
+    assert await asyncio.to_thread(tidied.wait, 5)
+    assert told == ["first", "second", "tidied"]
     owner.retire()

@@ -29,12 +29,15 @@ TONES = {
 
 
 class SummaryScreen(WizardScreen):
-    """Reads everything again when it is entered and whenever F5 asks for it."""
+    """Reads everything again when it is entered, unless the run just has, and whenever F5 asks for it."""
 
     PAGE = Page.SUMMARY
     TOPIC = "welcome"
     CSS_PATH = "summary.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "past_runs", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "past_runs", show=False, id="past-runs"),
+        Binding("f4", "save_choices", show=False, id="save-choices-after"),
+    ]
 
     def content(self) -> ComposeResult:
         state = self.wizard.state
@@ -51,15 +54,25 @@ class SummaryScreen(WizardScreen):
         return _("Exit")
 
     def hints(self) -> Sequence[Hint]:
-        return (("F5", _("Check again")), ("F6", _("Past runs")), *super().hints())
+        return (("F4", _("Save choices")), ("F6", _("Past runs")), *super().hints())
 
     def action_past_runs(self) -> None:
         """The way back."""
         self.show_past_runs()
 
+    def action_save_choices(self) -> None:
+        """What was chosen on all pages, as a file for --choices."""
+        from writeback_tui.screens.save_choices import save_choices
+
+        save_choices(self)
+
     def enter(self) -> None:
         for run in self.wizard.state.runs:
             self.wizard.outcome_shown(run.run_id)
+        session = self.wizard.state.session
+        if session is not None and (proof := session.proof_of_run()):
+            self._show(proof)
+            return
         if self.wizard.state.proof is not None:
             self._show(self.wizard.state.proof)
         self._verify()
