@@ -33,7 +33,7 @@ def started_until(module: str, number: int, arguments: list[str]) -> tuple[str, 
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("module", ["gettext", "writeback_tui.app", "textual.screen"])
+@pytest.mark.parametrize("module", ["writeback.domain.texts", "writeback_tui.app", "textual.screen"])
 def test_while_the_wizard_is_imported(module: str, number: signal.Signals) -> None:
     with terminal(*started_until(module, number, [])) as opened:
         assert ended(opened) == 128 + number
@@ -56,7 +56,7 @@ def test_while_the_first_page_is_made_the_terminal_is_given_back(number: signal.
 
 
 def test_hang_ups_that_are_ignored_stay_ignored(tmp_path: Path) -> None:
-    code = AT_IMPORT.format(module="gettext", number=int(signal.SIGHUP), arguments=["--version"])
+    code = AT_IMPORT.format(module="writeback", number=int(signal.SIGHUP), arguments=["--version"])
     ignoring = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{code}"
     with terminal("-c", ignoring, environment={"HOME": str(tmp_path), **os.environ}) as opened:
         assert ended(opened) == 0
