@@ -52,7 +52,8 @@ def test_while_the_first_page_is_made_the_terminal_is_given_back(number: signal.
     with terminal("-m", WIZARD, environment={"EARLY": str(int(number))}) as opened:
         assert ended(opened) == 128 + number
         assert is_cooked(opened)
-        assert opened.sent.rfind(b"\x1b[?1049l") > opened.sent.rfind(b"\x1b[?1049h")
+        # Where it ends before it has said a word there is nothing to take back: both are missing.
+        assert opened.sent.rfind(b"\x1b[?1049l") >= opened.sent.rfind(b"\x1b[?1049h")
 
 
 def test_hang_ups_that_are_ignored_stay_ignored(tmp_path: Path) -> None:
