@@ -2,103 +2,168 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import resource
+import pty
 import select
-import statistics
+import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.terminal.pty_driver import Terminal
+from tests.terminal.pty_driver import FOREIGN, KEYS, ROOT
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
+SIZE = (24, 80)
+PATIENCE_SECONDS = 60.0
+QUIET_SECONDS = 0.3
+"""Silence this long means that a program has nothing more to say."""
+SCHEDULED = 2
+"""The clock of a process (kernel, posix-timers.h): the time of all its threads, in nanoseconds."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """Until the marker is on the screen: wall milliseconds, bytes, and resident MB then."""
+    """Until the marker has been sent: milliseconds on the wall and of CPU, resident MB; bytes until quiet."""
 
     first_byte_ms: float
     complete_ms: float
-    sent: int
+    cpu_ms: float
     memory_mb: float
+    sent: int
 
 
-def median(measure: Callable[[], float], runs: int) -> float:
-    """The median of several runs."""
-    return statistics.median(measure() for _run in range(runs))
+class Running:
+    """A program that owns a terminal of 80x24 with 256 colours, unless the environment says otherwise."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+        inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+        paths = os.pathsep.join(str(ROOT / name) for name in ("tui", "backend", "."))
+        self.began = time.perf_counter()
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**inherited, "TERM": "xterm-256color", "PYTHONPATH": paths, **environment},
+            start_new_session=True,
+            preexec_fn=_take_terminal,  # noqa: PLW1509 - the child must own the terminal to be hung up
+        )
+        os.close(slave)
+
+    @property
+    def cpu_ms(self) -> float:
+        """CPU that the process has used so far."""
+        return time.clock_gettime((~self.process.pid << 3) | SCHEDULED) * 1000
+
+    @property
+    def memory_mb(self) -> float:
+        """Resident memory."""
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE / 1e6
+
+    def read(self, seconds: float) -> bytes:
+        """What comes next; nothing where it stays silent for so long."""
+        if not select.select([self.master], [], [], seconds)[0]:
+            return b""
+        try:
+            return os.read(self.master, 65_536)
+        except OSError:  # the other end is closed
+            return b""
+
+    def read_until(self, marker: bytes) -> bytes:
+        """Everything up to the marker. Raises RuntimeError when it does not come."""
+        received = b""
+        while marker not in received:
+            came = self.read(PATIENCE_SECONDS)
+            if not came:
+                raise RuntimeError(f"{marker!r} did not appear: {received[-400:]!r}")
+            received += came
+        return received
+
+    def drain(self, quiet: float = QUIET_SECONDS) -> bytes:
+        """Everything up to the first silence."""
+        return b"".join(iter(lambda: self.read(quiet), b""))
+
+    def press(self, name: str) -> tuple[int, float]:
+        """Bytes of the answer, and the milliseconds to its last one; 0 where there is none."""
+        began = last = time.perf_counter()
+        os.write(self.master, KEYS.get(name, name.encode()))
+        sent = 0
+        while came := self.read(QUIET_SECONDS):
+            sent, last = sent + len(came), time.perf_counter()
+        return sent, 1000 * (last - began)
+
+    def sent_in(self, seconds: float) -> int:
+        """Bytes that come in that time while nothing is pressed."""
+        end, sent = time.monotonic() + seconds, 0
+        while (left := end - time.monotonic()) > 0:
+            sent += len(self.read(left))
+        return sent
+
+    def end(self, number: signal.Signals) -> tuple[int, float]:
+        """Sends the signal; the exit status and the seconds until then."""
+        began = time.perf_counter()
+        self.process.send_signal(number)
+        while self.process.poll() is None and time.perf_counter() - began < PATIENCE_SECONDS:
+            self.read(0.01)
+        return self.process.wait(), time.perf_counter() - began
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.master)
 
 
-def process_ms(*words: str) -> float:
-    """Wall milliseconds of a Python process that prints and ends."""
-    began = time.perf_counter()
-    subprocess.run([sys.executable, *words], check=True, capture_output=True)
-    return 1000 * (time.perf_counter() - began)
+@contextmanager
+def running(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[Running]:
+    """The program, ended whatever happens."""
+    program = Running(command, environment)
+    try:
+        yield program
+    finally:
+        program.close()
 
 
-def process_cpu_ms(*words: str) -> float:
-    """CPU milliseconds, user and system, of such a process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *words], check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-
-
-def start(
-    marker: str, command: Sequence[str], environment: Mapping[str, str] | None = None
-) -> tuple[Start, Terminal]:
-    """Starts the program and waits for the marker; the caller closes the terminal."""
-    began = time.perf_counter()
-    terminal = Terminal(command, environment)
-    select.select([terminal.master], [], [], 20)
+def start(program: Running, marker: bytes, last: bytes = b"") -> Start:
+    """From nothing to the marker, and on until `last` has come and it falls silent."""
+    received = program.read(PATIENCE_SECONDS)
     first = time.perf_counter()
-    while marker not in terminal.text:
-        terminal.read(0.005)
-        if time.perf_counter() - began > 30:
-            raise RuntimeError(f"{marker!r} did not appear:\n{terminal.text}")
-    complete = time.perf_counter()
-    terminal.read()
-    measured = Start(
-        1000 * (first - began), 1000 * (complete - began), len(terminal.sent), memory_mb(terminal)
+    received += b"" if marker in received else program.read_until(marker)
+    cpu, complete, memory = program.cpu_ms, time.perf_counter(), program.memory_mb
+    received += program.read_until(last) if last and last not in received else b""
+    received += program.drain()
+    return Start(
+        1000 * (first - program.began), 1000 * (complete - program.began), cpu, memory, len(received)
     )
-    return measured, terminal
 
 
-def memory_mb(terminal: Terminal) -> float:
-    """Resident memory of the program."""
-    pages = Path(f"/proc/{terminal.process.pid}/statm").read_text().split()[1]
-    return int(pages) * PAGE / 1e6
+def python_ms(*words: str, environment: Mapping[str, str]) -> tuple[float, float]:
+    """Milliseconds on the wall and of CPU of a Python process that prints and ends."""
+    began = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+        start_new_session=True,
+        # Starting a program that owns a terminal takes a fork of this process, so this one gets a fork, too.
+        preexec_fn=os.getpid,  # noqa: PLW1509
+    ) as process:
+        _pid, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{words} ended with {process.returncode}")
+    return 1000 * (time.perf_counter() - began), 1000 * (used.ru_utime + used.ru_stime)
 
 
-def cpu_ms(terminal: Terminal) -> float:
-    """CPU milliseconds that the program has used so far."""
-    fields = Path(f"/proc/{terminal.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def keys(terminal: Terminal, *names: str) -> list[int]:
-    """Bytes that each key costs."""
-    return [terminal.press(name) for name in names]
-
-
-def idle_bytes(terminal: Terminal, seconds: float) -> int:
-    """What the program sends while nothing happens."""
-    end, sent = time.monotonic() + seconds, 0
-    while (left := end - time.monotonic()) > 0:
-        if select.select([terminal.master], [], [], left)[0]:
-            sent += len(os.read(terminal.master, 65_536))
-    return sent
-
-
-def key_ms(terminal: Terminal, name: str) -> float:
-    """Milliseconds from the key to the last byte of the answer."""
-    began = last = time.perf_counter()
-    os.write(terminal.master, {"tab": b"\t"}.get(name, name.encode()))
-    while select.select([terminal.master], [], [], 0.15)[0]:
-        terminal.sent += os.read(terminal.master, 65_536)
-        last = time.perf_counter()
-    return 1000 * (last - began)
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,7 +1,8 @@
-"""The same widgets as Optional features, as Textual draws them by itself."""
+"""The same widgets as Optional features, as Textual draws them by itself; F8 leads to another such page."""
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
 from textual.widgets import Button, Checkbox, Footer, Label
 
 STEPS = ("Welcome", "Tasks", "Connect to Microsoft Entra ID", "Sync", "Optional Features", "Configure")
@@ -15,11 +16,20 @@ FEATURES = (
     "Device writeback",
     "Directory extension attribute sync",
 )
+READY = (
+    "Password writeback: disabled -> enabled",
+    "Export the configuration before and after",
+    "Start the synchronization process",
+    "Pause the scheduler for the change",
+)
 
 
-class Stock(App[None]):
-    CSS = "#steps { width: 26; } #body { width: 1fr; } #buttons { height: 1; }"
-    BINDINGS = [("f1", "help", "Help"), ("f5", "read", "Read again")]  # noqa: RUF012
+class Page(Screen[None]):
+    """One page of a wizard."""
+
+    def __init__(self, heading: str, rows: tuple[str, ...]) -> None:
+        super().__init__()
+        self.heading, self.rows = heading, rows
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -27,13 +37,25 @@ class Stock(App[None]):
                 for step in STEPS:
                     yield Label(step)
             with Vertical(id="body"):
-                yield Label("Optional features")
-                for feature in FEATURES:
-                    yield Checkbox(feature, compact=True)
+                yield Label(self.heading)
+                for row in self.rows:
+                    yield Checkbox(row, compact=True)
         with Horizontal(id="buttons"):
             yield Button("Previous", compact=True)
             yield Button("Next", compact=True)
         yield Footer()
 
 
-Stock().run(mouse=False)
+class Stock(App[None]):
+    CSS = "#steps { width: 26; } #body { width: 1fr; } #buttons { height: 1; }"
+    BINDINGS = [("f1", "help", "Help"), ("f5", "read", "Read again"), ("f8", "next", "Next")]  # noqa: RUF012
+
+    def on_mount(self) -> None:
+        self.push_screen(Page("Optional features", FEATURES))
+
+    def action_next(self) -> None:
+        self.switch_screen(Page("Ready to configure", READY))
+
+
+if __name__ == "__main__":
+    Stock().run(mouse=False)

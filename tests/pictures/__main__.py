@@ -11,10 +11,13 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tests.pictures import swedish
 from tests.pictures.png import png_of
 from tests.screens.pages import settled, shown, text_of, until
 from tests.terminal.command_line import CommandLine
 from tests.terminal.interrupted import kill_run
+from writeback.domain.texts import choose_language
+from writeback_tui.__main__ import LOCALE
 from writeback_tui.app import WizardApp
 from writeback_tui.catalogue import Page
 from writeback_tui.screens.wizard import WizardScreen
@@ -33,9 +36,9 @@ BEFORE_THE_PROFILE = 19
 class Photographer:
     """One walk through the wizard at one size."""
 
-    def __init__(self, pilot: Pilot[None], size: tuple[int, int]) -> None:
+    def __init__(self, pilot: Pilot[None], folder: str) -> None:
         self.pilot = pilot
-        self.folder = FOLDER / f"{size[0]}x{size[1]}"
+        self.folder = FOLDER / folder
         self.folder.mkdir(parents=True, exist_ok=True)
         self.count = 0
 
@@ -175,12 +178,17 @@ async def prepare(camera: Photographer) -> None:
     await camera.take("profile")
 
 
-async def photograph(size: tuple[int, int], route: Callable[[Photographer], Awaitable[None]]) -> None:
-    """Opens the wizard on a fresh lab and walks the route."""
-    app = WizardApp(WizardState(lab_name="contoso"))
+async def photograph(
+    size: tuple[int, int],
+    route: Callable[[Photographer], Awaitable[None]],
+    folder: str = "",
+    lab: str = "contoso",
+) -> None:
+    """Opens the wizard on a fresh lab and walks the route; the folder's usual name is the size."""
+    app = WizardApp(WizardState(lab_name=lab))
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, WizardScreen))
-        await route(Photographer(pilot, size))
+        await route(Photographer(pilot, folder or f"{size[0]}x{size[1]}"))
     app.worker.close(app.close_session)
 
 
@@ -190,17 +198,31 @@ def main() -> int:
     os.environ.pop("NO_COLOR", None)
     os.environ["TERM"] = "xterm-256color"
     for size in SIZES:
-        # What was done for the pictures before would be listed as well.
-        shutil.rmtree(PLACE, ignore_errors=True)
-        PLACE.mkdir()
-        shell = CommandLine(PLACE)
-        os.environ.update(shell.environment)
+        shell = fresh_place()
         asyncio.run(photograph(size, walk))
         with shell.serving():
             kill_run(shell, "await-events", "--no-switches", "--pause-scheduler")
             asyncio.run(photograph(size, settle))
         asyncio.run(photograph(size, prepare))
+    speak_swedish()
     return 0
+
+
+def fresh_place() -> CommandLine:
+    """What was done for the pictures before would be listed as well."""
+    shutil.rmtree(PLACE, ignore_errors=True)
+    PLACE.mkdir()
+    shell = CommandLine(PLACE)
+    os.environ.update(shell.environment)
+    return shell
+
+
+def speak_swedish() -> None:
+    """The pages once more in the other language."""
+    choose_language("sv", LOCALE)
+    fresh_place()
+    asyncio.run(photograph(swedish.SIZE, swedish.walk, swedish.FOLDER))
+    asyncio.run(photograph(swedish.SIZE, swedish.walk_of_2021, swedish.FOLDER, "azure-ad-connect-2021"))
 
 
 if __name__ == "__main__":

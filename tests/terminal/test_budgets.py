@@ -1,93 +1,96 @@
-"""What the wizard sends over a slow line: bytes are exact whatever the machine's load."""
+"""What the wizard sends over a slow line, on every page, with the names of 2021 and of now (section 7).
+
+Bytes are exact whatever the machine's load: the wizard itself says when it has drawn all that a key brings.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from statistics import median
 
 import pytest
-from tests.terminal.pty_driver import Terminal, terminal
+from tests.terminal.walk import WAY, Costs, over, walk
 
-MODULE = "tests.terminal.stand_in_wizard"
-READY = ("Scheduler not suspended", "F10")
-ANSI = {"TERM": "xterm"}
+from writeback_tui.catalogue import Page
 
-
-def wizard(page: str = "welcome", environment: dict[str, str] | None = None) -> Terminal:
-    return terminal("-m", MODULE, page, environment=environment)  # type: ignore[return-value]
-
-
-@pytest.mark.parametrize(("environment", "limit"), [({}, 4000), (ANSI, 3000)])
-def test_a_start_costs_no_more_than_its_budget(environment: dict[str, str], limit: int) -> None:
-    with wizard(environment=environment) as opened:
-        assert len(opened.wait_for(*READY)) <= limit
-
-
-@pytest.mark.parametrize(
-    ("page", "marker"),
-    [
-        ("welcome", READY[0]),
-        ("tasks", "Troubleshoot"),
-        ("connect", "expires"),
-        ("view_configuration", "Export"),
-    ],
-)
-def test_a_move_of_the_focus_costs_no_more_than_its_budget(page: str, marker: str) -> None:
-    with wizard(page) as opened:
-        opened.wait_for(marker, "F10")
-        costs = [opened.press(key) for key in ("tab", "tab", "down", "up", "tab", "shift+tab")]
-        assert median(costs) <= 250
-        assert max(costs) <= 500
+ANSI = "xterm"
+DEFAULT = "xterm-256color"
+EDITIONS = ("2021", "now")
+START = {DEFAULT: 4000, ANSI: 3000}
+FIRST, AGAIN = 1500, 1024
+MOVE = {DEFAULT: 250, ANSI: 80}
+MOST, TYPED = 500, 100
+IDLE_SECONDS = 1.1
+SCROLLED = frozenset({"rights"})
+"""Arrows scroll its text: with each comes a line of 53 characters, in whatever colours."""
+FILLS_LATER = frozenset({"interrupted"})
+"""What this page finds moves all that stands below it: it is drawn twice, and each is a page of its own."""
+FULL = {"portal": 1100, "welcome": 1400}
+"""Pages that cannot be had for less: of each 750 characters differ from those of the page before."""
 
 
-def test_a_move_of_the_focus_is_cheaper_still_in_sixteen_colours() -> None:
-    with wizard(environment=ANSI) as opened:
-        opened.wait_for(*READY)
-        assert median(opened.press("tab") for _ in range(5)) <= 80
+@cache
+def costs(edition: str, term: str) -> Costs:
+    """One walk for all tests of it; idle pages are waited for in one of them, because waiting is slow."""
+    idle = IDLE_SECONDS if (edition, term) == ("now", DEFAULT) else 0.0
+    return walk(edition, {"TERM": term}, idle_seconds=idle)
 
 
-def test_a_page_change_costs_no_more_than_its_budget() -> None:
-    with wizard() as opened:
-        opened.wait_for(*READY)
-        assert opened.press("f8") <= 1500
-        assert opened.press("f8") <= 1500
-        assert opened.press("f4") <= 1500
-        assert opened.press("f7") <= 1024
-        assert opened.press("f8") <= 1024
+every_walk = pytest.mark.parametrize("edition", EDITIONS)
+every_theme = pytest.mark.parametrize("term", [DEFAULT, ANSI])
 
 
-def test_help_and_powershell_open_and_close_within_the_budget_of_a_page() -> None:
-    with wizard("tasks") as opened:
-        opened.wait_for("Troubleshoot", "F10")
-        for key in ("f1", "f9"):
-            assert opened.press(key) <= 1500
-            assert opened.press("escape") <= 1024
+def test_the_walk_comes_to_every_page() -> None:
+    assert set(WAY) == {page.value for page in Page}
 
 
-def test_nothing_is_sent_while_nothing_happens() -> None:
-    with wizard() as opened:
-        opened.wait_for(*READY)
-        assert opened.read(quiet=2.5) == b""
+@every_theme
+@every_walk
+def test_a_start_costs_no_more_than_its_budget(edition: str, term: str) -> None:
+    assert costs(edition, term).start <= START[term]
 
 
-def test_a_typed_character_costs_no_more_than_its_budget() -> None:
-    with wizard("connect", {"CREDENTIAL": "1"}) as opened:
-        opened.wait_for("user name")
-        opened.press("tab")
-        assert max(opened.press(letter) for letter in "adm") <= 100
+@every_theme
+@every_walk
+def test_a_page_costs_no_more_than_its_budget_when_it_is_first_shown(edition: str, term: str) -> None:
+    walked = costs(edition, term)
+    once = [(page, cost) for page, cost in walked.first.items() if page not in FILLS_LATER]
+    assert over([*once, *walked.opened.items()], FIRST) == []
+    assert over([(page, walked.first[page]) for page in FILLS_LATER], FIRST + AGAIN) == []
 
 
-def test_everything_sent_is_ascii() -> None:
-    with wizard() as opened:
-        opened.wait_for(*READY)
-        for key in ("f8", "f1", "escape", "down", "f9", "pagedown", "escape"):
-            opened.press(key)
-        assert max(opened.sent) < 0x80
-        assert b"\\u" not in opened.sent
+@every_theme
+@every_walk
+def test_a_page_costs_no_more_than_its_budget_when_it_is_shown_again(edition: str, term: str) -> None:
+    walked = costs(edition, term)
+    usual = [(page, cost) for page, cost in walked.again.items() if page not in FULL]
+    assert over([*usual, *walked.closed.items()], AGAIN) == []
+    assert all(walked.again[page] <= limit for page, limit in FULL.items())
 
 
-def test_no_colour_is_sent_where_none_is_wanted() -> None:
-    with wizard(environment={"NO_COLOR": "1"}) as opened:
-        opened.wait_for(*READY)
-        opened.press("f8")
-        for colour in (b";38;", b"[38;", b";48;", b"[48;", b"[31m", b"[34m", b"[44m"):
-            assert colour not in opened.sent
+@every_theme
+@every_walk
+def test_a_move_of_the_focus_costs_no_more_than_its_budget_on_any_page(edition: str, term: str) -> None:
+    moves = costs(edition, term).moves
+    usual = [(page, median(paid)) for page, paid in moves.items() if page not in SCROLLED]
+    assert over(usual, MOVE[term]) == []
+    assert over([(page, median(moves[page])) for page in SCROLLED], MOVE[DEFAULT]) == []
+    assert over([(page, max(paid)) for page, paid in moves.items()], MOST) == []
+
+
+@every_theme
+@every_walk
+def test_a_typed_character_costs_no_more_than_its_budget(edition: str, term: str) -> None:
+    assert max(costs(edition, term).typed) <= TYPED
+
+
+def test_nothing_is_sent_while_nothing_happens_on_any_page() -> None:
+    assert over(costs("now", DEFAULT).idle.items(), 0) == []
+
+
+@every_theme
+@every_walk
+def test_everything_sent_is_ascii(edition: str, term: str) -> None:
+    sent = costs(edition, term).sent
+    assert max(sent) < 0x80
+    assert b"\\u" not in sent

@@ -57,7 +57,7 @@ class Twin(WizardUnderTest):
         self.stock, self.frugal = pyte.Screen(80, 24), pyte.Screen(80, 24)
         self._stock, self._frugal = pyte.Stream(self.stock), pyte.Stream(self.frugal)
         self.twin = ShadowTerminal(erases=erases)
-        self.saved = 0
+        self.saved = self.moved = 0
         self.console._color_system = ColorSystem.EIGHT_BIT
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
@@ -73,6 +73,7 @@ class Twin(WizardUnderTest):
             self._stock.feed(whole.replace("\n", "\r\n"))
             self._frugal.feed(changes)
             self.saved += len(whole) - len(changes)
+            self.moved += changes.count("\x1b[r")
         super()._display(screen, renderable)
 
 
@@ -117,7 +118,7 @@ async def press(pilot: Pilot[None], app: Twin, keys: list[str]) -> None:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    page=st.sampled_from((Page.WELCOME, Page.TASKS, Page.CONNECT, Page.VIEW, Page.TROUBLESHOOT)),
+    page=st.sampled_from((Page.WELCOME, Page.TASKS, Page.CONNECT, Page.VIEW, Page.TROUBLESHOOT, Page.RIGHTS)),
     name=st.sampled_from(NAMES),
     keys=st.lists(st.sampled_from(KEYS), min_size=4, max_size=10),
     size=st.sampled_from(SIZES),
@@ -129,6 +130,13 @@ def test_random_keys_leave_both_terminals_looking_the_same(
     app = twin_on(page, name, erases)
     asyncio.run(walk(app, keys, size))
     assert app.saved > 0
+
+
+@pytest.mark.parametrize(("page", "key"), [(Page.RIGHTS, "down"), (Page.PROFILE, "tab")])
+def test_what_the_terminal_moves_by_itself_looks_the_same(page: Page, key: str) -> None:
+    app = twin_on(page, NAMES[0], erases=True)
+    asyncio.run(walk(app, [key] * 12 + ["up"] * 4, (80, 24)))
+    assert app.moved > 0
 
 
 @pytest.mark.parametrize("environment", [{}, {"TERM": "xterm"}, {"WIDE": "1"}])

@@ -51,3 +51,40 @@ def loaded(code: str) -> set[str]:
 )
 def test_importing_it_loads_nothing_heavy(code: str, absent: set[str]) -> None:
     assert loaded(code) & absent == set()
+
+
+BEFORE_WELCOME = (
+    "import writeback_tui.__main__, writeback_tui.app, writeback_tui.leaving, writeback_tui.screens.welcome, "
+    "writeback_tui.shadow"
+)
+LATER = (
+    "writeback.choices_file",
+    "writeback.cli",
+    "writeback.domain.checks",
+    "writeback.domain.facts",
+    "writeback.domain.plan",
+    "writeback.domain.ports",
+    "writeback.manual",
+    "writeback.service",
+    "writeback_tui.palette",
+    "writeback_tui.plain",
+    "writeback_tui.scrolling",
+    "writeback_tui.screens.help",
+    "writeback_tui.screens.side",
+    "writeback_tui.widgets.choice_list",
+    "writeback_tui.widgets.field",
+)
+"""Facts alone take 15 ms: their tables are made when they are imported, and Welcome is drawn without any."""
+
+
+def test_welcome_is_drawn_before_what_comes_after_it_is_loaded() -> None:
+    report = "; import sys; print(*sys.modules)"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE_WELCOME + report],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert set(done.stdout.split()).intersection(LATER) == set()

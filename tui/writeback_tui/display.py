@@ -7,20 +7,29 @@ that it leans on is missing, the stock display is used.
 
 from __future__ import annotations
 
+import gc
 import os
-from typing import TYPE_CHECKING, Any
+import time
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.console import Console, RenderableType
 from rich.style import Style
 from textual import _compositor
 from textual.app import App
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.geometry import Size
+from textual.screen import Screen
+
+from writeback_tui.sheets import Sheets
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from textual.widget import Widget
 
     from writeback_tui.shadow import ReadyUpdate, ShadowTerminal, Update
+
+R = TypeVar("R")
+TURN_SECONDS = 0.001
+"""As long as a thread takes that has been woken up."""
 
 
 def new_shadow() -> ShadowTerminal | None:
@@ -41,13 +50,65 @@ def new_shadow() -> ShadowTerminal | None:
     return ShadowTerminal(erases="STY" not in os.environ)
 
 
+class BareScreen(Screen[R], Generic[R]):
+    """Without what Textual puts on every screen: a tip for the mouse and a rack of notices."""
+
+    _is_old = False
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Nothing is added."""
+
+    def scroll_to_center(self, widget: Widget, *_how: Any, **_named: Any) -> None:
+        """Only just into view: with the focus in the middle half of the page would be new, and sent."""
+        self.scroll_to_widget(widget, animate=False)
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """What has just been made need not be styled a second time."""
+        if not self._is_old:
+            self._is_old, event.refresh_styles = True, False
+
+
+def collect_garbage() -> None:
+    """From now on, and not among the modules that the start has loaded."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 class FrugalApp(App[None]):
     """An App that draws through a `ShadowTerminal`."""
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
+        self.stylesheet = Sheets()
+        self._styled_for: tuple[str, bool] | None = None
+        """Theme, and whether the terminal's own colours are used."""
         self.shadow = new_shadow()
         self._has_drawn = False
+
+    def get_default_screen(self) -> Screen[Any]:
+        """What is below the first page; nobody ever sees it."""
+        return BareScreen(id="_default")
+
+    def on_load(self) -> None:
+        """The theme has been chosen, and no sheet has been parsed yet."""
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled_for = (self.theme, self.native_ansi_color)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(collect_garbage)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Nothing where no colour changes: Textual styles every widget twice for the theme it starts with."""
+        wanted = (self.theme, self.native_ansi_color)
+        if wanted != self._styled_for:
+            self._styled_for = wanted
+            super().refresh_css(animate)
+
+    def let_frame_out(self) -> None:
+        """Gives the thread that writes its turn; while modules are imported it hardly gets one."""
+        if not self.is_headless:
+            time.sleep(TURN_SECONDS)
 
     def redraw(self) -> None:
         """Sends everything again: others may have drawn on the terminal."""

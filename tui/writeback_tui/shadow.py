@@ -13,6 +13,7 @@ from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 
 from writeback_tui.pens import PLAIN, Pen, PenBox, for_blank, switch
+from writeback_tui.text import drawable
 
 Update = LayoutUpdate | ChopsUpdate
 Cell = tuple[str, Pen]
@@ -26,8 +27,14 @@ WIDE_TAIL: Cell = ("", PLAIN)
 """The second column of a double-width character."""
 BRIDGE = 4
 """A cursor move costs about 6 bytes: a gap up to this long is cheaper sent again."""
+DOWN, BACK = "\x1bD", "\b"
+"""Index and backspace: a VT100 has both."""
+WORTH_MOVING = 250
+"""What is shorter is not worth a look at what has only moved."""
 WORTH_ERASING = 11
 """Blanks in the middle of a run cost two sequences of five bytes to erase and to step over."""
+WORTH_CLEARING = 4
+"""To the end of a row it takes three bytes, however much of it is blank already."""
 
 
 class ShadowTerminal:
@@ -55,9 +62,34 @@ class ShadowTerminal:
 
     def changes(self, update: Update, console: Console) -> str:
         """The sequences that bring the terminal to `update`; remembers the result."""
+        before = [row.copy() for row in self.rows]
+        text = self._drawn(self._cells_of(update, console))
+        is_known = bool(before) and None not in before[-1]
+        return self._moved(before, text) if is_known and len(text) > WORTH_MOVING else text
+
+    def _moved(self, before: list[list[Cell | None]], text: str) -> str:
+        """The same by letting the terminal move what has only moved, where that is shorter than `text`."""
+        # Not for the first frame.
+        from writeback_tui.scrolling import move_between
+
+        after = self.rows
+        move = move_between(before, after)
+        if move is None:
+            return text
+        self.rows = move.applied(before, (" ", PLAIN))
+        wanted = {
+            y: {x: cell for x, cell in enumerate(row) if cell is not None} for y, row in enumerate(after)
+        }
+        moved = move.text + self._drawn(wanted)
+        if len(moved) < len(text):
+            return moved
+        self.rows = after
+        return text
+
+    def _drawn(self, cells: Cells) -> str:
         out: list[str] = []
         pen, cursor = PLAIN, (-1, 0)
-        for y, run in self._stretches(self._cells_of(update, console)):
+        for y, run in self._stretches(cells):
             out.append(self._move(cursor, (y, run[0])))
             pen, at = self._draw(out, pen, self.rows[y], run)
             cursor = (y, at)
@@ -83,12 +115,15 @@ class ShadowTerminal:
         found.sort(key=lambda one: (one[0].background, one[0].foreground, one[0].attributes, one[1:]))
         return [(y, run) for _pen, y, run in found]
 
-    @staticmethod
-    def _move(cursor: tuple[int, int], to: tuple[int, int]) -> str:
+    def _move(self, cursor: tuple[int, int], to: tuple[int, int]) -> str:
         # Erasing leaves the cursor where it was: only after drawn cells is its column known.
         if cursor[0] == to[0] and 0 < cursor[1] <= to[1]:
             return f"\x1b[{to[1] - cursor[1]}C" if to[1] > cursor[1] else ""
-        return f"\x1b[{to[0] + 1};{to[1] + 1}H"
+        place = f"\x1b[{to[0] + 1};{to[1] + 1}H"
+        # Past the last column a terminal is neither here nor there.
+        if to[0] != cursor[0] + 1 or not 0 < cursor[1] < self.size[0]:
+            return place
+        return min(place, DOWN + _along(to[1] - cursor[1]), key=len)
 
     # One row ----------------------------------------------------------------------------
 
@@ -105,7 +140,7 @@ class ShadowTerminal:
             pen = wanted
             blanks = self._blanks(shown, x, end)
             if blanks and x + blanks > end:
-                out.append("\x1b[K" if end + 1 == self.size[0] else f"\x1b[{blanks}X")
+                out.append("\x1b[K" if _is_all(shown, end + 1, cell) else f"\x1b[{blanks}X")
                 return pen, x
             out.append(f"\x1b[{blanks}X\x1b[{blanks}C" if blanks else cell[0])
             x += blanks or 1
@@ -122,7 +157,8 @@ class ShadowTerminal:
             last += 1
         length = last - x + 1
         # At the end of a run the cursor need not step over what was erased.
-        return length if length >= (WORTH_ERASING if last < end else WORTH_ERASING // 2) else 0
+        to_the_end = WORTH_CLEARING if _is_all(shown, last + 1, cell) else WORTH_ERASING // 2
+        return length if length >= (WORTH_ERASING if last < end else to_the_end) else 0
 
     def _runs(self, shown: list[Cell | None], cells: dict[int, Cell]) -> Iterator[Run]:
         """Changed stretches, bridged over short gaps whose content is known."""
@@ -178,7 +214,7 @@ class ShadowTerminal:
         for text, style, control in segments:
             pen = self._pens.of(style, console)
             blank = pen.blank
-            for character in "" if control else text:
+            for character in "" if control else drawable(text):
                 width = 1 if character.isascii() else cell_len(character)
                 if width == 0:  # a combining mark belongs to the cell before it
                     if x - 1 in row:
@@ -211,6 +247,18 @@ def _draws(pen: Pen, cell: Cell) -> bool:
     if cell[1].background != pen.background:
         return False
     return _is_blank(cell) or cell[1].foreground == pen.foreground
+
+
+def _is_all(shown: list[Cell | None], start: int, cell: Cell) -> bool:
+    """Whether the rest of the row is like the cell."""
+    return all(other == cell for other in shown[start:])
+
+
+def _along(columns: int) -> str:
+    """To the right, or back where that is negative."""
+    if columns > 0:
+        return f"\x1b[{columns}C"
+    return min(BACK * -columns, f"\x1b[{-columns}D", key=len)
 
 
 def _is_blank(cell: Cell) -> bool:

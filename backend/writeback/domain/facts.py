@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum
 
+# Named again for whoever works with facts; the first page needs these two and no facts.
+from writeback.domain.choices import SwitchMethod as SwitchMethod  # noqa: PLC0414
+from writeback.domain.edition import Edition as Edition  # noqa: PLC0414
 from writeback.domain.errors import WritebackError
 
 AAD_CONNECTOR = "b891884f-051e-4a83-95af-2544101c9083"
@@ -26,13 +28,6 @@ class Unknown:
     @classmethod
     def because(cls, error: WritebackError) -> Unknown:
         return cls(error.sentence(), error)
-
-
-class Edition(Enum):
-    """Which names a server's pages carry."""
-
-    AZURE_AD_CONNECT = "2021"
-    ENTRA_CONNECT = "now"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -205,13 +200,6 @@ class AuditEntry:
     by: str
     result: str
     id: str = ""
-
-
-class SwitchMethod(Enum):
-    """How the two switches of On-premises integration are set."""
-
-    ASSISTED = "assisted"
-    PORTAL_API = "portal-api"
 
 
 @dataclass(frozen=True, slots=True)
