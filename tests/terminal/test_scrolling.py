@@ -86,5 +86,5 @@ def test_the_first_row_never_moves_into_the_scrollback() -> None:
 
 
 def test_the_margins_do_not_stay() -> None:
-    assert Move(3, 9, 2).text == "\x1b[4;10r\x1b[10;1H\x1bD\x1bD\x1b[r"
-    assert Move(3, 9, -1).text == "\x1b[4;10r\x1b[4;1H\x1bM\x1b[r"
+    assert Move(3, 9, 2).sequence == "\x1b[4;10r\x1b[10;1H\x1bD\x1bD\x1b[r"
+    assert Move(3, 9, -1).sequence == "\x1b[4;10r\x1b[4;1H\x1bM\x1b[r"

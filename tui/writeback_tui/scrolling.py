@@ -29,7 +29,7 @@ class Move(NamedTuple):
     by: int
 
     @property
-    def text(self) -> str:
+    def sequence(self) -> str:
         """Leaves the cursor wherever the terminal puts it, and no margins."""
         edge, step = (self.bottom, UP) if self.by > 0 else (self.top, DOWN)
         margins = f"\x1b[{self.top + 1};{self.bottom + 1}r"

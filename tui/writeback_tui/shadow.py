@@ -80,7 +80,7 @@ class ShadowTerminal:
         wanted = {
             y: {x: cell for x, cell in enumerate(row) if cell is not None} for y, row in enumerate(after)
         }
-        moved = move.text + self._drawn(wanted)
+        moved = move.sequence + self._drawn(wanted)
         if len(moved) < len(text):
             return moved
         self.rows = after
