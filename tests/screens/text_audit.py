@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-DOORS = frozenset({"safe_str", "safe_text", "safe_cell", "wrapped"})
-"""The functions of `text.py`; their results are safe whatever they are given."""
+DOORS = frozenset({"safe_str", "safe_text", "safe_cell", "wrapped", "clipboard_sequence"})
+"""The functions of `text.py`, and the one that puts a copy into base64; their results are safe whatever they
+are given."""
 TRANSLATES = frozenset({"_", "ngettext"})
 KEEP_SAFE = frozenset(
     {
@@ -33,9 +34,11 @@ KEEP_SAFE = frozenset(
     }
 )
 """Methods whose result is safe when the object and the arguments are."""
-PASS_ON = frozenset({"tuple", "list", "reversed", "sorted", "zip", "zip_longest", "str", "enumerate"})
+PASS_ON = frozenset(
+    {"shown", "tuple", "list", "reversed", "sorted", "zip", "zip_longest", "str", "enumerate"}
+)
 
-NUMBERS = frozenset({"len", "int", "max", "min", "sum", "round", "divmod", "range", "elapsed"})
+NUMBERS = frozenset({"in_use", "len", "int", "max", "min", "sum", "round", "divmod", "range", "elapsed"})
 BUILDERS = frozenset({"Content", "Text"})
 SAFE_TYPES = frozenset({"Content", "list[Content]", "Sequence[Content]", "int", "float", "bool", "Style"})
 REFUSED = frozenset(

@@ -10,6 +10,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +47,8 @@ KEYS = {
     "ctrl+l": b"\x0c",
     "ctrl+z": b"\x1a",
 }
-FOREIGN = ("COLORTERM", "NO_COLOR", "TMUX", "STY", "SSH_CONNECTION", "TERM_PROGRAM", "LANGUAGE")
+FOREIGN = ("COLORTERM", "NO_COLOR", "TMUX", "STY", "SSH_CONNECTION", "TERM_PROGRAM", "LANGUAGE", "LC_ALL")
+USUAL = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_CTYPE": ""}
 # Sequences that pyte would draw as text.
 UNKNOWN_TO_PYTE = (b"\x1b[>1u", b"\x1b[>25u", b"\x1b[<u", b"\x1b]22;default\x07")
 
@@ -69,13 +71,15 @@ class Terminal:
         self.master, slave = pty.openpty()
         self._set_size(size)
         inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+        self._places = tempfile.TemporaryDirectory()
+        places = {name: f"{self._places.name}/{name}" for name in ("WRITEBACK_STATE", "WRITEBACK_CONFIG")}
         paths = os.pathsep.join(str(ROOT / name) for name in ("tui", "backend", "."))
         self.process = subprocess.Popen(
             [sys.executable, *command],
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**inherited, "TERM": "xterm-256color", "PYTHONPATH": paths, **(environment or {})},
+            env={**inherited, **places, **USUAL, "PYTHONPATH": paths, **(environment or {})},
             start_new_session=True,
             preexec_fn=_take_terminal,  # noqa: PLW1509 - the child must own the terminal to be hung up
         )
@@ -103,9 +107,9 @@ class Terminal:
             self.read(min(left, QUIET_SECONDS))
         return self.sent[before:]
 
-    def wait_for(self, *words: str) -> bytes:
+    def wait_for(self, *words: str, patience: float = PATIENCE_SECONDS) -> bytes:
         """Reads until the screen holds all the words and is quiet; returns what was sent meanwhile."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + patience
         before = len(self.sent)
         while time.monotonic() < deadline:
             self.read()
@@ -117,6 +121,19 @@ class Terminal:
         """The number of bytes that the key costs."""
         os.write(self.master, KEYS.get(key, key.encode()))
         return len(self.read())
+
+    def type(self, data: bytes) -> None:
+        """Sends the bytes, however many: what the program says meanwhile is read."""
+        while data:
+            readable, writable, _ = select.select([self.master], [self.master], [], PATIENCE_SECONDS)
+            if readable:
+                self.read(0)
+            if writable:
+                data = data[os.write(self.master, data[:1024]) :]
+
+    def speak_latin(self) -> None:
+        """From now on it takes bytes for Latin-1."""
+        self._stream.select_other_charset("@")
 
     def draw(self, text: str) -> None:
         """Somebody else writes to the terminal."""
@@ -167,6 +184,7 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        self._places.cleanup()
         if self.master >= 0:
             os.close(self.master)
 

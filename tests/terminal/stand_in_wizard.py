@@ -1,7 +1,8 @@
 """The wizard as a process, on a session in memory: `python -m tests.terminal.stand_in_wizard [PAGE]`.
 
 Set in the environment: STOCK takes Textual's own display; HOSTILE gives the server names that would hurt a
-terminal, WIDE such of two columns; CREDENTIAL makes the server ask for a password; TICKED has
+terminal, WIDE such of two columns, NAMED the names that it holds; WINDOW holds options of the command line;
+CREDENTIAL makes the server ask for a password; TICKED has
 Password writeback ticked; HELD keeps the first step of a run from ending until SIGUSR1
 comes, and SAVED names a file that is written when the session has been closed; NO_HANG_UP takes the
 handler of that signal away; EARLY is a signal that comes before the first page. PAST has an interrupted
@@ -12,12 +13,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import signal
 import sys
 from pathlib import Path
 from typing import Any
 
-from writeback_tui.__main__ import prepare
+from writeback_tui.__main__ import LOCALE, prepare, window_here
 
 prepare(os.environ)
 
@@ -25,8 +27,12 @@ from tests import builders  # noqa: E402
 from tests.stand_in import StandInSession, read_session, session_of  # noqa: E402
 from textual.app import ComposeResult  # noqa: E402
 
+from writeback.cli.arguments import parse  # noqa: E402
 from writeback.domain.choices import Choices, ServerCredential  # noqa: E402
 from writeback.domain.facts import Directory  # noqa: E402
+from writeback.domain.language import ENGLISH  # noqa: E402
+from writeback.domain.texts import choose_language  # noqa: E402
+from writeback.settings import Settings  # noqa: E402
 from writeback_tui.app import WizardApp  # noqa: E402
 from writeback_tui.catalogue import Page, Task  # noqa: E402
 from writeback_tui.leaving import end_program, run_wizard  # noqa: E402
@@ -38,7 +44,9 @@ HOSTILE = "evil [/foo] [@click=app.bell] \x1b]52;c;ZXZpbA==\x07 \u202egpj.exe"
 
 def session_for(page: Page) -> StandInSession:
     """Unread on Welcome, signed in from Connect on."""
-    name = HOSTILE if "HOSTILE" in os.environ else WIDE if "WIDE" in os.environ else ""
+    name = (
+        HOSTILE if "HOSTILE" in os.environ else WIDE if "WIDE" in os.environ else os.environ.get("NAMED", "")
+    )
     server = builders.server_facts()
     if name:
         forest = Directory(name, name, True, server.directories[0].partitions)  # type: ignore[index,union-attr]
@@ -115,7 +123,9 @@ def main() -> int:
     if "TICKED" in os.environ:
         state.choices = Choices(password_writeback=True)
         state.plan = session.plan(state.choices) if page is Page.CONFIGURING else None
-    app = wizard_class()(state, opener)
+    asked = parse(shlex.split(os.environ.get("WINDOW", "")))
+    choose_language(asked.lang or ENGLISH, LOCALE)
+    app = wizard_class()(state, opener, window_here(asked, Settings()))
     if "HELD" in os.environ:
         session.hold = hold = asyncio.Event()
         signal.signal(signal.SIGUSR1, lambda _number, _frame: app.worker.tell(hold.set))

@@ -21,12 +21,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from writeback.domain.texts import _
 from writeback_tui.crash import guard
-from writeback_tui.suspension import Suspension
+from writeback_tui.suspension import Suspendable, Suspension
 from writeback_tui.terminal import Attributes, attributes, detach, put_back, restore, say
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
-
     from writeback_tui.app import WizardApp
     from writeback_tui.worker import Worker
 
@@ -34,7 +32,8 @@ SCREEN_SECONDS = 0.7
 """How long the screen may take to leave by itself; a terminal that takes no output holds it for ever."""
 ENDING = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 LEAVE_SCREEN = "\x1b[2J\x1b[H"
-"""GNU screen has no alternate screen by default: what was drawn would stay under the prompt."""
+"""GNU screen by default, the Linux console and DEC's terminals have no alternate screen: what was drawn would
+stay under the prompt."""
 
 
 class Screen(Protocol):
@@ -59,6 +58,8 @@ class Leaving:
 
     def __init__(self, worker: Worker, close_session: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self.worker = worker
+        self.draws = True
+        """Whether there is a screen on the terminal, to be taken away before anything is said."""
         self.status = 0
         self.hung_up = False
         self.stopping = False
@@ -68,6 +69,7 @@ class Leaving:
         self._refuse: Callable[[], object] = _nothing
         self._stop: Callable[[], object] = _nothing
         self._wake: Callable[[], object] = _nothing
+        self._interrupted: Callable[[], object] | None = None
         self._noted = 0
         """As `status`, on the main thread."""
         self._left = threading.Event()
@@ -82,7 +84,7 @@ class Leaving:
         for number in ENDING:
             signal.signal(number, self._end_early)
 
-    def listen(self, loop: asyncio.AbstractEventLoop, driver: Driver, screen: Screen) -> None:
+    def listen(self, loop: asyncio.AbstractEventLoop, driver: Suspendable, screen: Screen) -> None:
         """Takes the signals over.
 
         Belongs on the main thread, once Textual has put its own handlers in place.
@@ -109,6 +111,13 @@ class Leaving:
     def stop_with(self, stop: Callable[[], object]) -> None:
         """`stop` tells a change to end after its step."""
         self._stop = stop
+
+    def interrupted_with(self, interrupted: Callable[[], object]) -> None:
+        """`interrupted` is told of SIGINT, which then ends nothing by itself.
+
+        A change that was told already to stop after its step is ended at once all the same.
+        """
+        self._interrupted = interrupted
 
     def hang_up(self) -> None:
         """The terminal is gone, and no signal has come."""
@@ -154,6 +163,8 @@ class Leaving:
             self._say_why_not_suspended()
         if number not in ENDING:
             return
+        if self._is_a_question(number):
+            return
         self.status = self.status or 128 + number
         if number == signal.SIGHUP:
             self.hung_up = True
@@ -166,9 +177,16 @@ class Leaving:
             self._stop()
         self._leave()
 
+    def _is_a_question(self, number: int) -> bool:
+        is_second = self.stopping and self.worker.is_changing
+        if number != signal.SIGINT or self._interrupted is None or is_second or self._left.is_set():
+            return False
+        self._interrupted()
+        return True
+
     def _take_over(self) -> None:
         """The screen is held by a terminal that takes no output."""
-        restore(self._attributes, self._what_is_waited_for())
+        self._restore(self._what_is_waited_for())
         detach()
         self.finish()
         os._exit(self.status)
@@ -176,7 +194,7 @@ class Leaving:
     def _end_at_once(self, status: int) -> None:
         """The journal has what was begun: the next start reads the rest."""
         if not self._left.is_set():
-            restore(self._attributes)
+            self._restore()
         os._exit(status)
 
     def _say_why_not_suspended(self) -> None:
@@ -187,12 +205,19 @@ class Leaving:
 
     # Within -----------------------------------------------------------------------------
 
+    def _restore(self, text: str = "") -> None:
+        if self.draws:
+            restore(self._attributes, text)
+        else:
+            put_back(self._attributes)
+            say(text)
+
     def _note(self, number: int, _frame: FrameType | None) -> None:
         """The byte that the signal leaves behind does the rest, but not while the process is suspended."""
         self._noted = self._noted or 128 + number
 
     def _end_early(self, number: int, _frame: FrameType | None) -> None:
-        restore(self._attributes)
+        self._restore()
         os._exit(128 + number)
 
     def _may_be_suspended(self) -> bool:
@@ -219,16 +244,19 @@ def run_wizard(app: WizardApp) -> int:
     """From the first frame to the end of everything; the exit status."""
     guard(app.worker.mishaps)
     app.leaving.listen_early()
-    app.run(mouse=False)
+    app.run(mouse=app.window.mouse)
     app.leaving.finish()
-    return take_leave((*app.farewell, *app.worker.mishaps.lines), app.leaving.status or app.return_code or 0)
+    lines = (*app.farewell, *app.worker.mishaps.lines)
+    status = app.leaving.status or app.return_code or 0
+    return take_leave(lines, status, clears=app.window.keeps_drawing)
 
 
-def take_leave(lines: Sequence[str], status: int) -> int:
+def take_leave(lines: Sequence[str], status: int, *, clears: bool) -> int:
     """What is worth keeping, on the terminal that the user had before."""
     if status < 128:
-        if "STY" in os.environ:
+        if clears:
             sys.stderr.write(LEAVE_SCREEN)
+            sys.stderr.flush()
         for line in lines:
             say(line)
     return status
@@ -236,8 +264,10 @@ def take_leave(lines: Sequence[str], status: int) -> int:
 
 def end_program(status: int) -> NoReturn:
     """Ends the process now: a thread that waits for a server that does not answer is not waited for."""
-    with contextlib.suppress(OSError):
-        sys.stdout.flush()
+    # With `>&-` there is none.
+    if sys.stdout is not None:
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
     os._exit(status)
 
 

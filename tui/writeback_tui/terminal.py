@@ -7,10 +7,11 @@ import os
 import termios
 from typing import Any
 
+from writeback.domain.charset import in_use
 from writeback_tui.text import safe_str
 
-RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
-"""No bracketed paste, line wrap, the user's own screen, the cursor, no focus reports."""
+RESTORE = b"\x1b[?2004l\x1b[?1000l\x1b[?1006l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
+"""No bracketed paste, no mouse, line wrap, the user's own screen, the cursor, no focus reports."""
 STREAMS = (0, 1, 2)
 
 Attributes = list[Any]
@@ -34,7 +35,7 @@ def say(text: str) -> None:
     """One line on the terminal, as long as there is one; not through Python's streams, which may be held."""
     if text:
         with contextlib.suppress(OSError):
-            os.write(2, f"{safe_str(text, limit=4096)}\n".encode(errors="replace"))
+            os.write(2, f"{safe_str(text, limit=4096)}\n".encode(in_use(), errors="replace"))
 
 
 def detach() -> None:

@@ -6,29 +6,25 @@ the server, the tenant, a file or an exception goes through here first.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
+
+from writeback.domain import safe
+from writeback.domain.charset import has, shown
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-# C0, DEL, C1, soft hyphen, bidirectional controls, zero-width and filler characters, byte order mark,
-# interlinear marks, surrogates, tag characters. Joiners go too: emoji sequences fall apart.
-_BAD = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
 LIMIT = 512
 """Characters of one text; what is longer is cut."""
+UNKNOWN = "?"
 
 
 def safe_str(value: object, limit: int = LIMIT) -> str:
-    """Plain text without anything a terminal acts on; for Input, Log, titles and `notify(markup=False)`."""
-    text = str(value)[: limit + 1].replace("\r\n", "\n").replace("\n", "\u23ce").replace("\t", " ")
-    text = _BAD.sub("\ufffd", text)
-    return text if len(text) <= limit else text[: limit - 1] + "\u2026"
+    """Plain text without anything a terminal acts on, in letters that it has; for whatever is drawn."""
+    return shown(safe.safe_str(value, limit))
 
 
 def safe_text(value: object, limit: int = LIMIT) -> Content:
@@ -36,11 +32,32 @@ def safe_text(value: object, limit: int = LIMIT) -> Content:
     return Content(safe_str(value, limit))
 
 
+def pasteable(value: object) -> str:
+    """One line for a clipboard or a file: what a terminal acts on and a new line, at which a shell would run
+    what is pasted, are gone rather than replaced, and nothing is cut.
+    """
+    return safe.ACTING.sub("", " ".join(str(value).replace("\t", " ").splitlines()))
+
+
 def safe_cell(value: object, limit: int = LIMIT) -> Text:
     """The text for DataTable and Tree, which draw rich's Text."""
     from rich.text import Text
 
     return Text(safe_str(value, limit))
+
+
+def drawable(text: str) -> str:
+    """The last look before a text is sent, for what went through no door: what somebody types or pastes.
+
+    Each character keeps its cells, so there is no room to say more than that one cannot be shown.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if has(text) and not safe.ACTING.search(text):
+        return text
+    return "".join(
+        one if has(one) and not safe.ACTING.match(one) else UNKNOWN * cell_len(one) for one in text
+    )
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
