@@ -1,4 +1,4 @@
-# Everything is set up in .venv; a second run reuses it. Targets: demo test faults check bench screenshots catalogue clean
+# Everything is set up in .venv; a second run reuses it. Targets: demo test faults check bench screenshots catalogue man clean
 # EXTRAS=kerberos adds that extra for good; it is compiled against the headers of Kerberos.
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SCENARIO ?= contoso
 EXTRAS ?=
 
-.PHONY: demo test faults check bench screenshots catalogue setup clean
+.PHONY: demo test faults check bench screenshots catalogue man setup clean
 
 demo: setup
 	@$(BIN)/writeback --lab $(SCENARIO)
@@ -33,8 +33,7 @@ screenshots: setup
 	@$(BIN)/python -m tests.pictures
 
 catalogue: setup
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _ -k ngettext:1,2 --project entra-writeback --omit-header \
-		--sort-by-file --add-location file -o tui/writeback_tui/locale/writeback.pot tui/writeback_tui backend/writeback
+	@$(BIN)/python -m tests.catalogue
 
 setup: $(READY) $(EXTRAS:%=$(VENV)/.ready-%)
 

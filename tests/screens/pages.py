@@ -17,6 +17,7 @@ from writeback_tui.app import OpenSession, WizardApp
 from writeback_tui.catalogue import Page, Task
 from writeback_tui.screens.wizard import WizardScreen
 from writeback_tui.state import WizardState
+from writeback_tui.terminal_profile import Window
 
 SIZE = (80, 24)
 PATIENCE_SECONDS = 10.0
@@ -25,11 +26,13 @@ PATIENCE_SECONDS = 10.0
 class WizardUnderTest(WizardApp):
     """Starts on the page that the test is about."""
 
-    def __init__(self, session: StandInSession | None, page: Page, state: WizardState) -> None:
+    def __init__(
+        self, session: StandInSession | None, page: Page, state: WizardState, window: Window | None = None
+    ) -> None:
         async def opener(profile: str | None, lab: str | None) -> Any:
             return session
 
-        super().__init__(state, opener)
+        super().__init__(state, opener, window)
         self.first_page = page
 
 
@@ -40,6 +43,7 @@ async def wizard_on(
     size: tuple[int, int] = SIZE,
     opener: OpenSession | None = None,
     until_page: Page | None = None,
+    window: Window | None = None,
     **kept: Any,
 ) -> AsyncIterator[tuple[Pilot[None], WizardScreen]]:
     """The page with a session that has read everything; `kept` sets fields of the state.
@@ -56,7 +60,7 @@ async def wizard_on(
     with mock.patch.dict(os.environ, {"TERM": "xterm-256color"}):
         for name in ("NO_COLOR", "COLORTERM"):
             os.environ.pop(name, None)
-        app = WizardUnderTest(session or read_session(), page, state)
+        app = WizardUnderTest(session or read_session(), page, state, window)
     app.opener = opener or app.opener
     wanted = until_page or page
     async with app.run_test(size=size) as pilot:

@@ -11,6 +11,7 @@ from writeback.domain.facts import Edition
 from writeback_tui.catalogue import Page, Task
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_the_page_looks_as_it_should(edition: Edition) -> None:
     async with wizard_on(Page.TASKS, read_session(edition), task=None) as (pilot, _screen):
@@ -57,6 +58,7 @@ async def test_welcome_cannot_be_returned_to() -> None:
         assert "- Welcome" in text_of(pilot)
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_the_configuration_is_shown_and_exported() -> None:
     session = read_session()
     async with wizard_on(Page.VIEW, session, task=Task.VIEW) as (pilot, _screen):
@@ -66,6 +68,7 @@ async def test_the_configuration_is_shown_and_exported() -> None:
         assert session.calls == ["export_configuration"]
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_troubleshoot_shows_findings_and_events() -> None:
     async with wizard_on(Page.TROUBLESHOOT, task=Task.TROUBLESHOOT) as (pilot, _screen):
         await check_golden(pilot, "troubleshoot")

@@ -20,6 +20,7 @@ def complete(session: StandInSession) -> Any:
     return wizard_on(Page.COMPLETE, session, plan=plan, run=ENDED, runs=[ENDED])
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_what_was_done_is_shown_with_its_proof_and_its_undo(edition: Edition) -> None:
     async with complete(read_session(edition, server=builders.enabled_server())) as (pilot, _screen):

@@ -16,6 +16,7 @@ from writeback.domain.choices import ServerCredential
 from writeback.domain.errors import SignInDeclined, SignInExpired, TenantMismatch, WritebackError
 from writeback.domain.facts import Edition
 from writeback.domain.target import SignInMethod
+from writeback.domain.texts import _
 from writeback.service.secrets import Rung
 from writeback_tui.catalogue import Page
 
@@ -26,6 +27,7 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_the_page_shows_the_code_and_then_the_account(edition: Edition) -> None:
     async with wizard_on(Page.CONNECT, read_session(edition, signed_in=False)) as (pilot, _screen):
@@ -107,11 +109,14 @@ async def test_without_a_choice_the_server_is_given_what_it_takes() -> None:
         assert screen.wizard.state.choices.server_credential is ServerCredential.NONE
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_a_password_for_the_server_is_needed_before_next_and_leaves_the_screen() -> None:
     async with wizard_on(Page.CONNECT, read_session(credentials=ALL)) as (pilot, screen):
         state = screen.wizard.state
         await pilot.press("tab", "down")
-        assert "Type user name and password" in flat(text_of(pilot))
+        assert _("Type user name and password of a managed cloud administrator for the server.") in flat(
+            text_of(pilot)
+        )
         await pilot.press("tab", *"adm", "tab", *"hunter2")
         assert "hunter2" not in text_of(pilot)
         await check_golden(pilot, "connect-password")

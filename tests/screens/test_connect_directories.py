@@ -19,6 +19,7 @@ FABRIKAM = Directory("fabrikam.com", "FABRIKAM\\svc-sync", reachable=False)
 BOTH = builders.server_facts(directories=(CONTOSO, FABRIKAM))
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_every_directory_shows_its_account_and_whether_it_is_reached(edition: Edition) -> None:
     async with wizard_on(Page.DIRECTORIES, read_session(edition, server=BOTH)) as (pilot, _screen):

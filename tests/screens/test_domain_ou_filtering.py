@@ -34,6 +34,7 @@ ALL = Directory(
 )
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_the_filter_is_shown_as_a_tree(edition: Edition) -> None:
     session = read_session(edition, server=builders.server_facts(directories=(MANY, ALL)))

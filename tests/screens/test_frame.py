@@ -1,4 +1,4 @@
-"""What every page has: help, PowerShell, the question before leaving, keys, small terminals."""
+"""What every page has: PowerShell, the question before leaving, keys, small terminals."""
 
 from __future__ import annotations
 
@@ -11,24 +11,14 @@ from writeback.domain.facts import Edition
 from writeback_tui import catalogue
 from writeback_tui.app import WizardApp
 from writeback_tui.catalogue import Page
-from writeback_tui.screens.help import FALLBACK, FOLDER, HelpScreen, help_lines
 from writeback_tui.screens.question import QuitScreen
-from writeback_tui.themes import wants_ansi
+from writeback_tui.screens.side import TextScreen
 from writeback_tui.widgets.button import PageButton
 
 CHANGED = Choices(password_writeback=True)
 
 
-async def test_f1_shows_the_help_of_the_page_and_esc_leads_back() -> None:
-    async with wizard_on(Page.TASKS) as (pilot, _screen):
-        await pilot.press("f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-        await check_golden(pilot, "help-tasks")
-        await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
-        assert shown(pilot).PAGE is Page.TASKS
-
-
+@pytest.mark.usefixtures("spoken")
 async def test_f9_shows_the_powershell_of_the_page() -> None:
     async with wizard_on(Page.TASKS) as (pilot, _screen):
         await pilot.press("f9")
@@ -36,10 +26,15 @@ async def test_f9_shows_the_powershell_of_the_page() -> None:
         await check_golden(pilot, "powershell-tasks")
 
 
-@pytest.mark.parametrize("page", Page)
-def test_every_page_has_help_in_plain_ascii(page: Page) -> None:
-    assert help_lines(page)[0] == "WHAT IT IS"
-    assert (FOLDER / FALLBACK / f"{page.value}.txt").read_text(encoding="utf-8").isascii()
+async def test_an_enter_that_is_held_down_closes_one_screen_only() -> None:
+    async with wizard_on(Page.TASKS) as (pilot, screen):
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TextScreen))
+        button = pilot.app.screen.query_one(PageButton)
+        for _again in range(3):
+            button.post_message(PageButton.Pressed(button))
+        await settled(pilot)
+        assert pilot.app.screen is screen
 
 
 @pytest.mark.parametrize("edition", Edition)
@@ -49,6 +44,7 @@ def test_every_page_has_a_title_and_an_entry_in_both_editions(page: Page, editio
     assert catalogue.entry(page, edition)
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_leaving_asks_while_a_choice_has_not_been_carried_out() -> None:
     async with wizard_on(Page.TASKS, choices=CHANGED) as (pilot, _screen):
         await pilot.press("f10")
@@ -147,6 +143,7 @@ async def test_what_is_closed_meanwhile_hands_the_focus_to_the_first_that_is_not
         await until(pilot, lambda: screen.focused is screen.query_one("#next"))
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_a_page_fits_the_smallest_terminal() -> None:
     async with wizard_on(Page.TASKS, size=(60, 16)) as (pilot, _screen):
         await check_golden(pilot, "tasks-60x16")
@@ -162,20 +159,3 @@ async def test_the_hints_are_drawn_once_for_all_moves_of_the_focus() -> None:
 
 async def test_the_mouse_and_the_command_palette_are_off() -> None:
     assert WizardApp.ENABLE_COMMAND_PALETTE is False
-
-
-@pytest.mark.parametrize(
-    ("environ", "ansi"),
-    [
-        ({"TERM": "xterm-256color"}, False),
-        ({"TERM": "xterm-kitty"}, False),
-        ({"TERM": "xterm"}, True),
-        ({"TERM": "linux"}, True),
-        ({"TERM": "screen.xterm-256color"}, False),
-        ({"TERM": "xterm", "COLORTERM": "truecolor"}, False),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, True),
-        ({"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "standard"}, True),
-    ],
-)
-def test_poor_terminals_get_the_ansi_theme(environ: dict[str, str], ansi: bool) -> None:
-    assert wants_ansi(environ) is ansi

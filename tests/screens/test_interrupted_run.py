@@ -16,6 +16,7 @@ from writeback.domain.choices import Choices, ServerCredential
 from writeback.domain.errors import ConnectionLost, RunUnknown, ServerLocked
 from writeback.domain.history import PastRun
 from writeback.domain.run import RunOutcome, StepOutcome
+from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 from writeback_tui.widgets.choice_list import ChoiceList
 
@@ -47,6 +48,7 @@ async def test_the_run_is_named_before_it_is_read() -> None:
         assert "Go on" not in text
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize(("name", "found"), [("done", DONE), ("not-done", NOT_DONE), ("in-doubt", IN_DOUBT)])
 async def test_what_became_of_the_open_step_is_shown(name: str, found: PastRun) -> None:
     async with on_page(interrupted(found)) as (pilot, _screen):
@@ -107,6 +109,7 @@ async def test_stopping_sends_nothing_and_says_what_is_in_force() -> None:
         assert session.calls == ["recover", "end_run"]
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_undoing_leads_over_the_sign_in_to_a_plan_that_says_which_run_it_undoes() -> None:
     session = interrupted(server=builders.enabled_server(), tenant=builders.enabled_tenant())
     async with on_page(session) as (pilot, _screen):
@@ -114,7 +117,7 @@ async def test_undoing_leads_over_the_sign_in_to_a_plan_that_says_which_run_it_u
         await until(pilot, lambda: shown(pilot).PAGE is Page.CONNECT)
         await pilot.press("enter")
         await until(pilot, lambda: shown(pilot).PAGE is Page.READY)
-        assert f"Configure undoes run {ID}" in flat(text_of(pilot))
+        assert _("Configure undoes run {id}:").format(id=ID) in flat(text_of(pilot))
         await check_golden(pilot, "ready-undo")
         await pilot.press("f8")
         await until(pilot, lambda: shown(pilot).PAGE is Page.COMPLETE)

@@ -18,6 +18,7 @@ from writeback_tui.catalogue import Page
 DENIED = Unknown.because(AccessDenied("It is not in the server's ADSync groups.", "Add it to ADSyncAdmins."))
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_what_the_last_reading_showed_is_marked() -> None:
     session = read_session(server=builders.server_facts(scheduler=DENIED))
     async with wizard_on(Page.RIGHTS, session) as (pilot, _screen):

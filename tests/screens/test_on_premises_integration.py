@@ -36,6 +36,7 @@ def flat(text: str) -> str:
     return " ".join(" ".join(rows).split())
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_the_page_has_the_words_of_its_edition(edition: Edition) -> None:
     async with wizard_on(Page.PORTAL, enabled(edition)) as (pilot, _screen):
@@ -146,6 +147,7 @@ async def test_without_a_sign_in_save_is_off() -> None:
         assert "[ Save (off) ]" in text_of(pilot)
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_f6_shows_the_address_in_whole_pieces_and_what_to_set() -> None:
     async with wizard_on(Page.PORTAL, enabled()) as (pilot, _screen):
         await pilot.press("f6")

@@ -11,11 +11,13 @@ from tests.screens.pages import shown, text_of, wizard_on
 from tests.stand_in import read_session
 
 from writeback.domain.facts import Edition, Unknown
+from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 
 STAGING = builders.server_facts(scheduler=replace(builders.SCHEDULER, staging_mode_enabled=True))
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_the_eight_boxes_are_shown_as_they_are(edition: Edition) -> None:
     async with wizard_on(Page.FEATURES, read_session(edition)) as (pilot, _screen):
@@ -80,10 +82,11 @@ async def test_a_state_that_could_not_be_read_closes_next() -> None:
         assert "[ Next (off) ]" in text_of(pilot)
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_f3_opens_the_findings_worst_first_and_closes_them() -> None:
     async with wizard_on(Page.FEATURES, read_session(server=STAGING)) as (pilot, _screen):
         await pilot.press("f3")
         await pilot.pause()
         await check_golden(pilot, "preflight")
         await pilot.press("f3")
-        assert "Only Password writeback can be changed here." in text_of(pilot)
+        assert _("Only Password writeback can be changed here.") in text_of(pilot)

@@ -41,6 +41,7 @@ def enabled() -> StandInSession:
     return read_session(server=builders.enabled_server(), tenant=builders.enabled_tenant())
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_the_runs_are_listed_with_their_outcome() -> None:
     async with wizard_on(Page.RUNS, enabled(), task=None) as (pilot, _screen):
         await check_golden(pilot, "past-runs")
@@ -70,6 +71,7 @@ async def test_other_pages_lead_there_and_are_returned_to(page: Page) -> None:
         await until(pilot, lambda: shown(pilot).PAGE is page)
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_details_show_every_step_and_the_journal() -> None:
     async with wizard_on(Page.RUNS, enabled()) as (pilot, _screen):
         await pilot.press("enter")

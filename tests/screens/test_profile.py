@@ -75,6 +75,7 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_what_is_typed_is_tried_and_said_in_a_sentence(trials: Trials) -> None:
     async with on_form() as (pilot, _screen):
         await pilot.press(*"p", "tab", *"s1")
@@ -151,6 +152,7 @@ async def test_a_value_that_does_not_fit_is_named_and_gets_the_focus(
     assert not profiles.names()
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_a_saved_profile_shows_all_its_values_and_keeps_what_was_not_changed(trials: Trials) -> None:
     profiles.save("prod", STORED)
     async with on_form("prod") as (pilot, _screen):

@@ -29,6 +29,7 @@ def break_file(folder: Path) -> None:
     (folder / "aaa.toml").write_text('[server]\nhost = "x"\nport = "y"\nuser-name = "u"\n')
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_what_is_saved_is_listed_with_its_server(folder: Path) -> None:
     break_file(folder)
     async with wizard_on(Page.PROFILES, read_session(), came_from=Page.WELCOME) as (pilot, _screen):

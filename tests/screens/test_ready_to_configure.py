@@ -12,9 +12,11 @@ from tests.stand_in import read_session
 from writeback.domain.choices import Choices
 from writeback.domain.facts import Edition
 from writeback.domain.steps import SetSyncCycleEnabled, StartSyncCycle
+from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_the_plan_is_shown_before_it_is_made(edition: Edition) -> None:
     async with wizard_on(Page.READY, read_session(edition), choices=ENABLE) as (pilot, _screen):
@@ -64,13 +66,14 @@ async def test_configure_hands_over_the_plan_that_was_shown() -> None:
         assert screen.wizard.state.plan.digest == session.plan(ENABLE).digest
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_f4_shows_the_full_plan_and_closes_it() -> None:
     async with wizard_on(Page.READY, choices=ENABLE) as (pilot, _screen):
         await pilot.press("f4")
         await pilot.pause()
         await check_golden(pilot, "full-plan")
         await pilot.press("f4")
-        assert "Ticket / reason" in text_of(pilot)
+        assert _("Ticket / reason") in text_of(pilot)
 
 
 async def test_f9_shows_what_would_be_run() -> None:
@@ -78,6 +81,7 @@ async def test_f9_shows_what_would_be_run() -> None:
         assert any("-Enable $true" in line for line in screen.powershell())
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_nothing_to_do_is_said_and_next_leads_past_the_run() -> None:
     async with wizard_on(Page.READY) as (pilot, _screen):
         await check_golden(pilot, "ready-nothing-to-do")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from tests import builders
 from tests.golden_frames import check_golden
 from tests.past import ID, ended_run, past_run
@@ -23,6 +24,7 @@ def unseen(**changes: object) -> StandInSession:
     return session_of(ended_unseen=(ended_run(verdict="proven"),), **changes)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_a_run_that_ended_with_nobody_to_see_it_is_told_first() -> None:
     async with wizard_on(Page.WELCOME, unseen()) as (pilot, _screen):
         await check_golden(pilot, "welcome-unseen")
@@ -55,6 +57,7 @@ async def test_several_of_them_are_counted() -> None:
         await until(pilot, lambda: len(session.seen) == 2)
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_an_interrupted_run_comes_before_any_task() -> None:
     session = session_of(past=(past_run(),), signed_in=True)
     async with wizard_on(Page.WELCOME, session, task=None) as (pilot, _screen):

@@ -21,6 +21,7 @@ STAGING = replace(builders.SCHEDULER, staging_mode_enabled=True)
 SUSPENDED = replace(builders.SCHEDULER, scheduler_suspended=True)
 
 
+@pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("edition", Edition)
 async def test_the_page_looks_as_it_should(edition: Edition) -> None:
     async with wizard_on(Page.WELCOME, session_of(edition), task=None) as (pilot, _screen):
@@ -104,6 +105,7 @@ async def test_while_the_server_is_read_the_page_says_so_in_words() -> None:
         assert "[ Configure (off) ]" in text_of(pilot)
 
 
+@pytest.mark.usefixtures("spoken")
 async def test_without_a_profile_the_start_page_offers_the_lab() -> None:
     async def no_profile(profile: str | None, lab: str | None) -> object:
         if lab is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,36 +14,43 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from rich.segment import Segments
-from textual import on
+from textual import constants, on
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.events import Event, Key
 from textual.message import Message
 from textual.scrollbar import ScrollBarRender
 
-from writeback.domain.ports import DeviceCode
+from writeback.domain.connection import Connection
 from writeback.domain.texts import _
 from writeback_tui import flow
 from writeback_tui.catalogue import Page
 from writeback_tui.crash import sentence
 from writeback_tui.display import FrugalApp
+from writeback_tui.key_names import in_place_of
 from writeback_tui.leaving import Leaving
 from writeback_tui.screens.frame import FramedScreen
-from writeback_tui.screens.side import SideScreen, TextScreen
 from writeback_tui.state import WizardState
 from writeback_tui.terminal import is_terminal_there
+from writeback_tui.terminal_profile import Window, Wishes, found_here, window_of
 from writeback_tui.text import safe_cell
-from writeback_tui.themes import ANSI, ANSI_VARIABLES, WRITEBACK, wants_ansi
+from writeback_tui.themes import OWN, VARIABLES, theme_of
 from writeback_tui.worker import Worker
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from writeback.domain.ports import DeviceCode
     from writeback.service import Session
+    from writeback.settings import Settings
 
 OpenSession = Callable[[str | None, str | None], Awaitable["Session"]]
 """Name of the profile and of the lab's scenario; None where not given."""
 
 TERMINAL_SECONDS = 0.5
 """Between two looks whether the terminal is still there: its loss is to show within a second."""
+READING_SECONDS = 0.5
+"""A reading that is over sooner is not shown in the status line."""
 
 # Blocks of eighths are not ASCII; a blank in reverse video is a thumb on every terminal.
 ScrollBarRender.VERTICAL_BARS = [" "]
@@ -65,6 +72,11 @@ class Announced(Message):
 
 
 @dataclass
+class Changed(Message):
+    """The session's connection or what it knows is another."""
+
+
+@dataclass
 class SignInAgain(Message):
     """The sign-in is used up in the middle of something, which goes on once somebody has used the code."""
 
@@ -77,16 +89,21 @@ class WizardApp(FrugalApp):
     CSS_PATH = Path(__file__).with_name("screens") / "wizard.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "redraw", show=False),
-        Binding("ctrl+z", "pause", show=False),
+        Binding("ctrl+l", "redraw", show=False, id="redraw"),
+        Binding("ctrl+z", "pause", show=False, id="suspend"),
         # Textual's own ctrl+c asks to press ctrl+q instead, in a notice that costs a redraw.
         Binding("ctrl+c", "quit", show=False, priority=True),
     ]
 
-    def __init__(self, state: WizardState | None = None, opener: OpenSession = open_session) -> None:
+    def __init__(
+        self,
+        state: WizardState | None = None,
+        opener: OpenSession = open_session,
+        window: Window | None = None,
+    ) -> None:
+        self.window = window or window_of(found_here(os.environ), Wishes())
         # Textual chooses its colour filters here, so the decision cannot wait for the theme.
-        ansi = wants_ansi(os.environ)
-        super().__init__(ansi_color=True if ansi else None)
+        super().__init__(ansi_color=True if self.window.is_ansi else None)
         self.state = state or WizardState()
         self.worker = Worker()
         self.leaving = Leaving(self.worker, self.close_session)
@@ -94,15 +111,40 @@ class WizardApp(FrugalApp):
         self.first_page = Page.WELCOME
         self.farewell: list[str] = []
         """Lines for the terminal after the end, such as the path of a report."""
+        self.keys: Mapping[str, tuple[str, ...]] = {}
+        self.warning = ""
         self._shown: set[str] = set()
         """Runs whose outcome is on the screen and that nobody is known to have seen."""
         self._still = ExitStack()
-        self.register_theme(WRITEBACK)
-        self.theme = ANSI if ansi else WRITEBACK.name
+        for theme in OWN.values():
+            self.register_theme(theme)
+        self.theme = theme_of(self.window)
+
+    def take_settings(self, settings: Settings) -> None:
+        """Before the first page: keys that are others, and what that page says of settings that are wrong."""
+        self.keys, self.warning = settings.keys, settings.warning()
+        if self.keys:
+            from writeback_tui.remapping import remap
+
+            remap(self._bindings, self.keys)
+
+    def remember(self, name: str, value: str) -> None:
+        """Keeps how the window is for the next time; the screen does not wait for the disk."""
+        from writeback.settings.remembered import remember
+
+        self.worker.tell(partial(remember, name, value))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Textual's own themes lack the names that our style sheets use."""
-        return ANSI_VARIABLES
+        return VARIABLES
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours, unless the environment names another."""
+        if constants.DRIVER is not None:
+            return super().get_driver_class()
+        from writeback_tui.driver import WizardDriver
+
+        return WizardDriver
 
     def on_mount(self) -> None:
         self._listen_to_signals()
@@ -112,7 +154,7 @@ class WizardApp(FrugalApp):
 
     def go_to(self, page: Page) -> None:
         """Shows the page in place of the one that is shown, and of what was opened over it."""
-        while len(self.screen_stack) > 1 and isinstance(self.screen, SideScreen):
+        while len(self.screen_stack) > 1 and isinstance(self.screen, FramedScreen) and self.screen.IS_SIDE:
             self.pop_screen()
         self.switch_screen(flow.screen_of(page))
 
@@ -130,11 +172,11 @@ class WizardApp(FrugalApp):
         if preceding is not None:
             self.go_to(preceding)
 
-    def show_help(self, page: Page) -> None:
-        """F1."""
+    def show_help(self, about: Page | str) -> None:
+        """F1: about the field that has the focus, and about the page, or about a topic of the manual."""
         from writeback_tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(page))
+        self.push_screen(HelpScreen(about, self.focused))
 
     def show_powershell(self, page: Page, lines: Sequence[str]) -> None:
         """F9: what the page reads with and would run."""
@@ -144,6 +186,8 @@ class WizardApp(FrugalApp):
 
     def show_text(self, title: str, lines: Sequence[str]) -> None:
         """A side screen with text that scrolls."""
+        from writeback_tui.screens.side import TextScreen
+
         self.push_screen(TextScreen(title, lines))
 
     # What was seen ----------------------------------------------------------------------
@@ -162,8 +206,10 @@ class WizardApp(FrugalApp):
             self.worker.tell(partial(session.mark_seen, self._shown.pop()))
 
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, Key) and self._shown:
-            self.mark_seen()
+        if isinstance(event, Key):
+            if self._shown:
+                self.mark_seen()
+            event = in_place_of(event)
         await super().on_event(event)
 
     # The end ----------------------------------------------------------------------------
@@ -212,6 +258,7 @@ class WizardApp(FrugalApp):
     def listen(self, session: Session) -> None:
         """Shows what it announces, and the code where somebody has to sign in once more in the middle."""
         session.announce = lambda sentence: self._post(Announced(sentence))
+        session.changed = lambda: self._post(Changed())
         session.show_again = lambda code: self._post(SignInAgain(code))
 
     def _post(self, message: Message) -> None:
@@ -223,6 +270,19 @@ class WizardApp(FrugalApp):
     def _announced(self, event: Announced) -> None:
         if isinstance(self.screen, FramedScreen):
             self.screen.say(event.sentence)
+
+    @on(Changed)
+    def _changed(self) -> None:
+        session = self.state.session
+        if session is not None and session.connection is Connection.READING:
+            # While a cycle is waited for it is read every 2 s: only what lasts is worth its bytes.
+            self.set_timer(READING_SECONDS, self._show_status)
+        else:
+            self._show_status()
+
+    def _show_status(self) -> None:
+        if isinstance(self.screen, FramedScreen):
+            self.screen.show_status()
 
     @on(SignInAgain)
     def _sign_in_again(self, event: SignInAgain) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from writeback.domain.facts import Edition
+from writeback.domain.edition import Edition
 from writeback.domain.texts import _
 
 

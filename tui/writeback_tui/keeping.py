@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """`words` are for the status line."""
+    """`brief` says where, for the status line; `words` what and since when, "" where that is nothing."""
 
     words: str
+    brief: str
     place: str = ""
     """What outlives this run, for the tick box; "" where nothing does."""
     sealed: str = ""
@@ -34,7 +35,7 @@ async def look(session: Session) -> Keeping | None:
     try:
         return await _look(session, session.vault)
     except VaultError as error:
-        return Keeping(error.message)
+        return Keeping(error.message, _("secrets: memory"))
 
 
 async def _look(session: Session, vault: Vault) -> Keeping:
@@ -42,17 +43,17 @@ async def _look(session: Session, vault: Vault) -> Keeping:
 
     status = await vault.status()
     wanted = status.wanted or status.rung
-    words = _line(session, status)
+    words, brief = _line(session, status), _brief(status)
     if wanted is Rung.MEMORY:
-        return Keeping(words)
+        return Keeping(words, brief)
     place = {
         Rung.SECRET_SERVICE: _("the Secret Service"),
         Rung.SEALED_FILE: _("the sealed file"),
     }.get(wanted, status.place)
     if wanted is Rung.SEALED_FILE and status.rung is not Rung.SEALED_FILE:
         is_new = await vault.needs_new_passphrase()
-        return Keeping(words, place, str(sealed_file()), is_new)
-    return Keeping(words, place)
+        return Keeping(words, brief, place, str(sealed_file()), is_new)
+    return Keeping(words, brief, place)
 
 
 async def unlock(session: Session, passphrase: Secret) -> None:
@@ -61,8 +62,26 @@ async def unlock(session: Session, passphrase: Secret) -> None:
         await session.vault.unlock(passphrase)
 
 
+def _brief(status: VaultStatus) -> str:
+    """Where, in a few words."""
+    from writeback.service.secrets import Rung
+
+    match status.rung:
+        case Rung.MEMORY:
+            return _("secrets: memory")
+        case Rung.SECRET_SERVICE:
+            return _("secrets: Secret Service")
+        case Rung.SEALED_FILE if status.unlocked_until is not None:
+            time = f"{status.unlocked_until.astimezone():%H:%M}"
+            return _("secrets: sealed file, open until {time}").format(time=time)
+        case Rung.SEALED_FILE:
+            return _("secrets: sealed file, locked")
+        case Rung.BACKEND:
+            return _("secrets: {place}").format(place=status.place)
+
+
 def _line(session: Session, status: VaultStatus) -> str:
-    """Where, what and since when."""
+    """Where, what and since when; "" where nothing is kept and nothing is wrong."""
     from writeback.service.secrets import belongs
 
     kept = [saved for saved in status.here.items if belongs(saved.item, session.profile)]
@@ -76,4 +95,4 @@ def _line(session: Session, status: VaultStatus) -> str:
     ]
     if status.problem is not None and not status.is_wanted:
         said.append(status.problem.message)
-    return ": ".join([status.words(), "; ".join(said)]) if said else status.words()
+    return ": ".join([status.words(), "; ".join(said)]) if said else ""

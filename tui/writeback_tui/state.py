@@ -6,17 +6,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from writeback.domain.choices import Choices
-from writeback.domain.facts import Edition, Facts, ServerFacts
-from writeback.domain.ports import CloudCredential
+from writeback.domain.edition import Edition
 from writeback_tui.catalogue import Page, Task
 
 if TYPE_CHECKING:
+    # The facts' own tables take 15 ms to make, and the first page is drawn before there are any.
+    from writeback.choices_file import Answers
     from writeback.domain.evidence import Evidence, Verdict
+    from writeback.domain.facts import Facts, ServerFacts
     from writeback.domain.history import PastRun
     from writeback.domain.plan import Plan
+    from writeback.domain.ports import CloudCredential
     from writeback.domain.run import RunEnded
     from writeback.service import Session
 
+SWITCH_METHOD = "switch-method"
+"""An answer: how the tenant's switches are set; without one as the profile says."""
 OF_A_RUN = frozenset({Page.READY, Page.CONFIGURING, Page.COMPLETE, Page.SUMMARY})
 """Pages that are ahead again when another run is prepared."""
 
@@ -31,6 +36,12 @@ class WizardState:
     session: Session | None = None
     task: Task | None = None
     choices: Choices = field(default_factory=Choices)
+    filled: Answers | None = None
+    """What the file of --choices says: the pages are filled in with it."""
+    on_file: Choices | None = None
+    """Choices that a file holds, so that nothing is lost with them."""
+    secrets: str = ""
+    """Where secrets go, for the status line; empty before anybody has looked."""
     credential: CloudCredential | None = None
     """What the server is given for the change; in memory only."""
     answers: dict[str, str] = field(default_factory=dict)
@@ -78,7 +89,17 @@ class WizardState:
         """Gives up going on with a run, or taking one back; what was typed for it is forgotten."""
         if self.resuming or self.undoing:
             self.plan, self.choices, self.credential = None, Choices(), None
+            self.fill_in(self.filled)
         self.resuming = self.undoing = None
+
+    def fill_in(self, answers: Answers | None) -> None:
+        """Answers the pages with what a file of choices says; each of them is shown nevertheless."""
+        self.filled = answers
+        if answers is None:
+            return
+        self.choices = self.on_file = answers.over(Choices())
+        if "switch_method" in answers.given:
+            self.answers[SWITCH_METHOD] = self.choices.switch_method.value
 
     @property
     def edition(self) -> Edition:
@@ -92,7 +113,11 @@ class WizardState:
     def server(self) -> ServerFacts | None:
         """The last reading of the server, None while there is none."""
         facts = self.facts
-        return facts.server if facts and isinstance(facts.server, ServerFacts) else None
+        if facts is None:
+            return None
+        from writeback.domain.facts import ServerFacts
+
+        return facts.server if isinstance(facts.server, ServerFacts) else None
 
     @property
     def is_lab(self) -> bool:
@@ -102,7 +127,7 @@ class WizardState:
 
     @property
     def host(self) -> str:
-        """The server's name for the title bar; empty before anything is known."""
+        """The server's name for the status line; empty before anything is known."""
         if self.server:
             return self.server.computer_name
         return self.session.profile.server.host if self.session else ""
@@ -113,5 +138,6 @@ class WizardState:
         return (
             not self.settled
             and self.run is None
+            and self.choices != self.on_file
             and (self.choices.wants_server_change or self.choices.wants_switches)
         )

@@ -12,13 +12,22 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
-
-from textual.driver import Driver
+from typing import Protocol
 
 from writeback_tui.terminal import is_terminal_there
 
 KEY_THREAD = "textual-input"
 """How Textual names the thread that reads keys: it lives as long as the terminal is Textual's."""
+
+
+class Suspendable(Protocol):
+    """What holds the terminal: Textual's driver, or an open question."""
+
+    def suspend_application_mode(self) -> None:
+        """The terminal as others want it."""
+
+    def resume_application_mode(self) -> None:
+        """The terminal as it is needed here."""
 
 
 class Suspension:
@@ -30,7 +39,7 @@ class Suspension:
 
     def __init__(
         self,
-        driver: Driver,
+        driver: Suspendable,
         may: Callable[[], bool],
         leave: Callable[[], object],
         redraw: Callable[[], object],

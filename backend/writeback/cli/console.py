@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any, TextIO
 
+from writeback.domain.charset import in_use, is_everywhere, shown
 from writeback.domain.errors import WritebackError
 from writeback.domain.findings import Finding, Severity
 from writeback.domain.ports import DeviceCode
@@ -37,8 +38,8 @@ class Console:
         self._err = err or sys.stderr
         for stream in (self._out, self._err):
             if isinstance(stream, TextIOWrapper):
-                # A name may hold what the terminal's encoding lacks; that must not cost the answer.
-                stream.reconfigure(errors="backslashreplace")
+                # A name may hold what the stream's encoding lacks; that must not cost the answer.
+                stream.reconfigure(encoding=_encoding(stream), errors="backslashreplace")
         self._lines: queue.SimpleQueue[str | None] | None = None
         self.output_lost: OSError | None = None
         """Why something of what was asked for could not be written."""
@@ -47,7 +48,7 @@ class Console:
 
     def data(self, line: str) -> None:
         """One line of what was asked for."""
-        self._print(safe_str(line, 4096))
+        self._print(_shown_on(self._out, safe_str(line, 4096)))
 
     def json(self, content: Any) -> None:
         """The whole answer as JSON; escapes keep any character from acting on a terminal."""
@@ -55,7 +56,7 @@ class Console:
 
     def tell(self, line: str) -> None:
         """One line of narration."""
-        text = safe_str(line, 1024) + "\n"
+        text = _shown_on(self._err, safe_str(line, 1024)) + "\n"
         if self._lines is not None:
             self._lines.put(text)
         elif _write(self._err, text):
@@ -106,6 +107,16 @@ class Console:
         self.data(f"{MARKS[finding.severity]} {finding.title}{evidence}")
         if finding.remedy and finding.severity is not Severity.PASSED:
             self.data(f"     {finding.remedy}")
+
+
+def _encoding(stream: TextIOWrapper) -> str:
+    """A terminal's charset may be another than Python takes from a locale that is not installed here."""
+    return in_use() if stream.isatty() else stream.encoding
+
+
+def _shown_on(stream: TextIO, text: str) -> str:
+    """In a pipe or a file a name keeps its letters, unless ASCII was asked for."""
+    return shown(text) if is_everywhere() or stream.isatty() else text
 
 
 def _write(stream: TextIO, text: str, *, flush: bool = True) -> OSError | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from writeback.domain.charset import in_use, of_keyboard, shown
 from writeback.domain.errors import InvalidInput
 from writeback.domain.safe import safe_str
 from writeback.domain.secret import Secret
@@ -52,7 +53,7 @@ class Asker:
         # Not TCSAFLUSH: it waits until all output is taken, which a stopped terminal never does.
         with contextlib.suppress(termios.error, OSError):
             termios.tcsetattr(self._file, termios.TCSANOW, modes)
-            os.write(self._file, self._prompt.encode(errors="replace"))
+            os.write(self._file, self._prompt.encode(in_use(), errors="replace"))
 
     async def ask(self, prompt: str) -> str:
         """One line, without its end. Raises InvalidInput when the terminal is closed instead (Ctrl+D)."""
@@ -64,7 +65,11 @@ class Asker:
 
     async def _line(self, prompt: str, *, is_secret: bool) -> str:
         with _terminal() as file:
-            self._modes, self._prompt, self._is_secret = termios.tcgetattr(file), safe_str(prompt), is_secret
+            self._modes, self._prompt, self._is_secret = (
+                termios.tcgetattr(file),
+                shown(safe_str(prompt)),
+                is_secret,
+            )
             self._file = file
             try:
                 # What was typed before the question is no answer to it.
@@ -78,7 +83,7 @@ class Asker:
                 _write(file, b"\n")
         if not line:
             raise InvalidInput(_("The question was not answered."), _("Nothing was changed."))
-        return line.rstrip(b"\r\n").decode(errors="surrogateescape")
+        return line.rstrip(b"\r\n").decode(of_keyboard(), errors="surrogateescape")
 
 
 ASKER = Asker()

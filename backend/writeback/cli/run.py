@@ -6,12 +6,29 @@ import argparse
 import asyncio
 
 from writeback.cli import apply as apply_command
-from writeback.cli import check, jea, lab, plan, profile, report, resume, rights, runs, undo, vault, verify
+from writeback.cli import (
+    check,
+    choices,
+    help,
+    jea,
+    lab,
+    plan,
+    profile,
+    report,
+    resume,
+    rights,
+    runs,
+    schema,
+    settings,
+    undo,
+    vault,
+    verify,
+)
 from writeback.cli.console import Console
 from writeback.cli.content import error_content
 from writeback.cli.interruptions import INTERRUPTIONS
 from writeback.cli.question import ASKER
-from writeback.domain.errors import ExitStatus, WritebackError
+from writeback.domain.errors import ExitStatus, InvalidInput, WritebackError
 from writeback.domain.texts import _
 from writeback.hardening import kind_and_place, report_defects, report_defects_of_loop
 
@@ -28,8 +45,13 @@ COMMANDS = {
     "rights": rights.run,
     "vault": vault.run,
     "jea": jea.run,
+    "choices": choices.run,
+    "schema": schema.run,
+    "settings": settings.run,
     "lab": lab.run,
+    "help": help.run,
 }
+TAKING_CHOICES = frozenset({"plan", "apply"})
 CHANGING = frozenset({"apply", "resume", "undo"})
 """Their status is the run's, whatever becomes of the output."""
 
@@ -74,6 +96,11 @@ async def _command(options: argparse.Namespace, console: Console) -> ExitStatus:
     task = asyncio.current_task()
     if task is not None:
         INTERRUPTIONS.attach(task, console.tell)
+    if options.choices is not None and options.command not in TAKING_CHOICES:
+        raise InvalidInput(
+            _("{command} takes no file of choices.").format(command=options.command),
+            _("--choices goes with plan, with apply and with the wizard."),
+        )
     report_defects_of_loop(asyncio.get_running_loop(), lambda what: _tell_defect(what, console))
     return await COMMANDS[options.command](options, console)
 

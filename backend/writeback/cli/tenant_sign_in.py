@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from writeback.cli.console import Console
 from writeback.cli.question import ASKER, can_ask
+from writeback.domain.charset import has
 from writeback.domain.errors import InvalidInput, SignInSecretNeeded
 from writeback.domain.facts import TenantFacts, Unknown
 from writeback.domain.ports import DeviceCode
@@ -114,8 +115,11 @@ def _licence(facts: TenantFacts) -> str:
 
 
 def _has_blocks(encoding: str | None) -> bool:
+    blocks = "".join(HALVES.values())
+    if not has(blocks):
+        return False
     try:
-        "".join(HALVES.values()).encode(encoding or "ascii")
+        blocks.encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from writeback.domain.facts import SwitchMethod
+
+class SwitchMethod(Enum):
+    """How the two switches of On-premises integration are set."""
+
+    ASSISTED = "assisted"
+    PORTAL_API = "portal-api"
 
 
 class ServerCredential(Enum):

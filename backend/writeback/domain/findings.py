@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from writeback.domain.facts import Unknown
+if TYPE_CHECKING:
+    from writeback.domain.facts import Unknown
 
 
 class Severity(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BAD = re.compile(
+ACTING = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -14,5 +14,5 @@ _BAD = re.compile(
 def safe_str(value: object, limit: int = 512) -> str:
     """The text on one line, without any character that acts, at most `limit` characters."""
     text = str(value)[: limit + 1].replace("\r\n", "\n").replace("\n", "\u23ce").replace("\t", " ")
-    text = _BAD.sub("\ufffd", text)
+    text = ACTING.sub("\ufffd", text)
     return text if len(text) <= limit else text[: limit - 1] + "\u2026"

@@ -31,7 +31,16 @@ def test_lab_takes_a_scenario_but_never_a_command(
 
 
 @pytest.mark.parametrize(
-    "words", [["frobnicate"], ["apply"], ["plan", "--nope"], ["lab"], ["profile"], ["undo"]]
+    "words",
+    [
+        ["frobnicate"],
+        ["plan", "--nope"],
+        ["lab"],
+        ["profile"],
+        ["undo"],
+        ["schema", "no-such"],
+        ["choices", "--run", "a", "--from-plan", "b"],
+    ],
 )
 def test_wrong_usage_ends_with_status_two_and_one_line(
     words: list[str], capsys: pytest.CaptureFixture[str]

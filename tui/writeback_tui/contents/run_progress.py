@@ -54,6 +54,22 @@ class ShownStep:
             return MARKS[self.outcome]
         return RUNNING_MARK if self.begun else WAITING_MARK
 
+    @property
+    def state_in_words(self) -> str:
+        """As `mark`: a sentence with `{number}`, `{count}` and `{title}`."""
+        if self.outcome is None:
+            if self.begun:
+                return _("Step {number} of {count} has begun: {title}.")
+            return _("Step {number} of {count} is to come: {title}.")
+        return {
+            StepOutcome.DONE: _("Step {number} of {count} is done: {title}."),
+            StepOutcome.BY_HAND: _("Step {number} of {count} is left to a person: {title}."),
+            StepOutcome.NOT_SEEN: _("Step {number} of {count} has not seen what it waited for: {title}."),
+            StepOutcome.IN_DOUBT: _("Step {number} of {count} is in doubt: {title}."),
+            StepOutcome.FAILED: _("Step {number} of {count} has failed: {title}."),
+            StepOutcome.SKIPPED: _("Step {number} of {count} was left out: {title}."),
+        }[self.outcome]
+
 
 @dataclass
 class RunProgress:
@@ -85,6 +101,19 @@ class RunProgress:
         self.run_id = run_id
         if [step.title for step in self.steps] != list(titles):
             self.steps = [ShownStep(title) for title in titles]
+
+    def in_words(self, index: int) -> str:
+        """How it stands with a step, for those who do not see its mark."""
+        step = self.steps[index]
+        text = step.state_in_words.format(number=index + 1, count=len(self.steps), title=step.title)
+        return f"{text} {step.note}" if step.note and step.mark != "[OK]" else text
+
+    def begun_in_words(self, index: int) -> str:
+        """That a step has begun."""
+        title = self.steps[index].title
+        return _("Step {number} of {count} has begun: {title}.").format(
+            number=index + 1, count=len(self.steps), title=title
+        )
 
     @property
     def current(self) -> int:

@@ -26,7 +26,7 @@ class AdditionalTasksScreen(WizardScreen):
     PAGE = Page.TASKS
     TOPIC = "tasks"
     CSS_PATH = "additional_tasks.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "past_runs", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "past_runs", show=False, id="past-runs")]
 
     def content(self) -> ComposeResult:
         yield Static(

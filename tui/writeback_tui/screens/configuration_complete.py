@@ -27,7 +27,7 @@ class ConfigurationCompleteScreen(ReadingScreen):
 
     PAGE = Page.COMPLETE
     CSS_PATH = "configuration_complete.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "past_runs", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "past_runs", show=False, id="past-runs")]
 
     def content(self) -> ComposeResult:
         state = self.wizard.state

@@ -48,7 +48,7 @@ class ConfiguringScreen(WizardScreen):
 
     PAGE = Page.CONFIGURING
     CSS_PATH = "configuring.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "stop", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "stop", show=False, id="stop")]
 
     @dataclass
     class News(Message):
@@ -111,6 +111,11 @@ class ConfiguringScreen(WizardScreen):
         if self.unsettled:
             return _("The state has to be read again before anything else: F5.")
         return ""
+
+    def going_on(self) -> str:
+        ended = self.progress.ended
+        is_leaving = ended is not None and ended.outcome is RunOutcome.DONE
+        return _("Configuring") if self.wizard.state.changing or is_leaving else super().going_on()
 
     def proceed(self) -> None:
         state = self.wizard.state

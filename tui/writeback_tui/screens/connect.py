@@ -52,9 +52,9 @@ class ConnectScreen(WizardScreen):
     TOPIC = "connect"
     CSS_PATH = "connect.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f4", "approve", show=False),
-        Binding("f6", "code", show=False),
-        Binding("f2", "picture", show=False),
+        Binding("f4", "approve", show=False, id="approve"),
+        Binding("f6", "code", show=False, id="sign-in"),
+        Binding("f2", "picture", show=False, id="qr-code"),
     ]
 
     @dataclass
@@ -115,6 +115,12 @@ class ConnectScreen(WizardScreen):
         if stopping:
             return f"{stopping[0].evidence} {stopping[0].remedy}"
         return self.query_one(ServerCredentialForm).missing()
+
+    def going_on(self) -> str:
+        return _("Waiting for the sign-in") if self._signing_in is not None else super().going_on()
+
+    def asks_meanwhile(self) -> bool:
+        return self._code is not None
 
     def focus_first(self) -> None:
         """What the server is given has a sensible default, so that Enter goes on after the sign-in."""
@@ -217,8 +223,9 @@ class ConnectScreen(WizardScreen):
         session = self.wizard.state.session
         if session is None:
             return
+        keeps = self._keeps
         try:
-            await self.wizard.worker.run(session.sign_in(self._show_code, remember=self._keeps))
+            await self.wizard.worker.run(session.sign_in(self._show_code, remember=keeps))
         except SignInSecretNeeded:
             self._end_sign_in()
             self._ask_for_secret(session)
@@ -228,6 +235,9 @@ class ConnectScreen(WizardScreen):
             self.query_one("#problem", Bar).show(f"{error.sentence()} {_('F6 asks for a new code.')}")
         else:
             self._end_sign_in()
+            if self._keeps and not keeps:
+                # Ticked while the code was waited for.
+                self.run_worker(self._keep_sign_in(), group="secrets")
             self._show_account()
         self.check()
 

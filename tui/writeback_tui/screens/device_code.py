@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -10,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from writeback.domain.charset import has
 from writeback.domain.ports import DeviceCode
 from writeback.domain.texts import _
 from writeback_tui.screens.side import SideScreen
@@ -22,7 +22,10 @@ class DeviceCodeScreen(SideScreen[None]):
     """Needs every row of 80x24, so there are neither buttons nor a heading."""
 
     CSS_PATH = "device_code.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,f2", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "close", show=False),
+        Binding("f2", "close", show=False, id="qr-code"),
+    ]
 
     def __init__(self, code: DeviceCode) -> None:
         super().__init__()
@@ -36,15 +39,17 @@ class DeviceCodeScreen(SideScreen[None]):
         else:
             yield Static(_("A QR code takes a terminal with UTF-8."), id="no-qr", markup=False)
 
+    def values(self) -> Sequence[tuple[str, ...]]:
+        return ((_("Code"), self.code.code), (_("Address"), self.code.address))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no row for a search, and nothing to find."""
+        return False if action.startswith("search") else super().check_action(action, parameters)
+
     def hints(self) -> Sequence[Hint]:
         return ((_("Esc"), _("Back")),)
 
 
 def has_blocks() -> bool:
-    """Whether what the program writes to can show half blocks."""
-    encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"
-    try:
-        "\u2580".encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
+    """Whether the terminal can show half blocks."""
+    return has("\u2580")

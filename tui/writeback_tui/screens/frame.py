@@ -1,4 +1,4 @@
-"""The frame of every screen: title bar, step list, heading, body, message, buttons, key hints."""
+"""The frame of every screen: title bar, status line, steps, heading, body, message, buttons, key hints."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from writeback.domain.texts import _
 from writeback_tui import catalogue
+from writeback_tui.display import BareScreen
+from writeback_tui.status import status_of
 from writeback_tui.text import safe_text
 from writeback_tui.widgets.button import PageButton
-from writeback_tui.widgets.choice_list import ChoiceList
+from writeback_tui.widgets.drawn import Drawn, keyed
 from writeback_tui.widgets.hints import Hint, Hints
+from writeback_tui.widgets.status_line import StatusLine
 from writeback_tui.widgets.step_list import StepList, StepRow
 from writeback_tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from writeback_tui.app import WizardApp
+    from writeback_tui.searching import Search
 
 R = TypeVar("R")
 SMALLEST = (60, 16)
@@ -38,12 +41,14 @@ PRIMARY = "next"
 """Id of the button that goes on."""
 
 
-class FramedScreen(Screen[R], Generic[R]):
+class FramedScreen(BareScreen[R], Generic[R]):
     """What a screen shows is up to `heading`, `body`, `buttons` and `hints`."""
 
     # The two widgets concerned draw themselves; stock Textual redraws the whole screen as well.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
+    IS_SIDE: ClassVar[bool] = False
+    """It was opened over a page, and goes with it."""
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (SMALLEST[0], "-narrow"), (STEPS_FROM, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (SMALLEST[1], "-low"), (ALL_ROWS_FROM, "-high")]  # noqa: RUF012
@@ -52,13 +57,22 @@ class FramedScreen(Screen[R], Generic[R]):
         Binding("pagedown", "scroll_body(1)", show=False),
         Binding("up", "line(-1)", show=False),
         Binding("down", "line(1)", show=False),
+        Binding("ctrl+p,alt+x", "palette", show=False, id="palette"),
+        Binding("y,ctrl+y,alt+c", "copy", show=False, id="copy"),
+        Binding("slash", "search", show=False, id="search"),
+        Binding("n", "search_again(1)", show=False, id="search-next"),
+        Binding("N", "search_again(-1)", show=False, id="search-previous"),
     ]
+    search: Search | None = None
+    """The last one, which `n` and `N` go on with."""
 
     def __init__(self) -> None:
         super().__init__()
         self._unfocused: Widget | None = None
         """What had the focus when the terminal became too small."""
         self._was_too_small = False
+        self.key_names: dict[str, str] = {}
+        """What keys are called now that are others by default, as both are shown."""
 
     @property
     def wizard(self) -> WizardApp:
@@ -93,10 +107,22 @@ class FramedScreen(Screen[R], Generic[R]):
     def pressed(self, button: str) -> None:
         """A button was pressed; `button` is its id."""
 
+    def why_off(self, button: str) -> str:
+        """Why the button is off, as one sentence, where the screen knows."""
+        return ""
+
+    def values(self) -> Sequence[tuple[str, ...]]:
+        """What can be copied though no widget holds it as such: its name and its lines; never a secret."""
+        return ()
+
     # The frame itself -------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
+        self._take_keys()
+        # Textual tells the size only once all widgets are styled, and then styles them again.
+        self.update_classes(dict.fromkeys(self._room(), True), update=False)
         yield TitleBar(id="title-bar")
+        yield StatusLine(id="status")
         with Horizontal(id="frame"):
             yield StepList(self.steps(), id="steps")
             with Vertical(id="page"):
@@ -108,8 +134,32 @@ class FramedScreen(Screen[R], Generic[R]):
                     yield Static(id="more", markup=False)
                     for name, label in self.buttons():
                         yield PageButton(label, id=name, primary=name == PRIMARY)
-        yield Hints(self.hints(), self.always(), id="hints")
+        yield Hints(self._named(self.hints()), self._named(self.always()), id="hints")
         yield Static(self._too_small(), id="too-small", markup=False)
+
+    def _take_keys(self) -> None:
+        """Those of a person's own; a screen over a page speaks of the page's keys, too."""
+        if not self.wizard.keys:
+            return
+        from writeback_tui.remapping import remap
+
+        beneath = [screen for screen in self.app.screen_stack if isinstance(screen, FramedScreen)]
+        of_page = beneath[0].key_names if self.IS_SIDE and beneath else {}
+        self.key_names = of_page | remap(self._bindings, self.wizard.keys)
+
+    def _named(self, hints: Sequence[Hint]) -> tuple[Hint, ...]:
+        return tuple((self.key_names.get(key, key), does) for key, does in hints)
+
+    def _room(self) -> list[str]:
+        """The classes of the terminal's size."""
+        size = self.app.size
+        return [
+            max(name for name in breakpoints if name[0] <= cells)[1]
+            for breakpoints, cells in (
+                (self.HORIZONTAL_BREAKPOINTS, size.width),
+                (self.VERTICAL_BREAKPOINTS, size.height),
+            )
+        ]
 
     def on_mount(self) -> None:
         self.show_title()
@@ -135,23 +185,40 @@ class FramedScreen(Screen[R], Generic[R]):
         if self.focused is not None or not self.is_drawn:
             return
         if last is not None and last.is_attached and _takes_focus(last):
-            self.set_focus(last, scroll_visible=not isinstance(last, ChoiceList))
+            self.set_focus(last, scroll_visible=not _shows_its_cursor(last))
         else:
             self.focus_first()
 
     def show_title(self) -> None:
-        """Puts what is known by now into the title bar and the heading."""
+        """Puts what is known by now into the title bar, the status line and the heading."""
+        if not self.is_drawn:
+            return
+        self.show_status()
+        self.query_one("#heading", Static).update(safe_text(self.heading()), layout=False)
+
+    def show_status(self) -> None:
+        """Says how the server, the tenant and the secrets stand by now."""
         if not self.is_drawn:
             return
         state = self.wizard.state
-        bar = self.query_one("#title-bar", TitleBar)
-        bar.product, bar.host, bar.lab = catalogue.product(state.edition), state.host, state.is_lab
-        self.query_one("#heading", Static).update(safe_text(self.heading()), layout=False)
+        bar, status = self.query_one("#title-bar", TitleBar), status_of(state)
+        bar.product, bar.status, bar.lab = catalogue.product(state.edition), status, state.is_lab
+        self.query_one("#status", StatusLine).status = status
+
+    def place_of_secrets(self, words: str) -> None:
+        """Somebody has looked where they go."""
+        self.wizard.state.secrets = words
+        self.show_status()
+
+    def on_screen_resume(self) -> None:
+        """Things may have moved while something was shown over it."""
+        self.show_status()
 
     def say(self, text: str) -> None:
         """One message above the buttons."""
         if not self.is_drawn:
             return
+        text = keyed(self, text)
         line = self.query_one("#message", Static)
         if isinstance(line.content, Content) and line.content.plain == text:
             return
@@ -159,7 +226,15 @@ class FramedScreen(Screen[R], Generic[R]):
 
     def show_hints(self) -> None:
         """Looks again which keys the page has."""
-        self.query_one("#hints", Hints).hints = tuple(self.hints())
+        self.query_one("#hints", Hints).hints = self._named(self.hints())
+
+    def going_on(self) -> str:
+        """What goes on by itself and changes the page when it is over, in words; empty when nothing does."""
+        return ""
+
+    def asks_meanwhile(self) -> bool:
+        """Whether what goes on waits for somebody to do something, here or elsewhere."""
+        return False
 
     @property
     def is_drawn(self) -> bool:
@@ -188,7 +263,7 @@ class FramedScreen(Screen[R], Generic[R]):
         onward = [button for button in buttons if button.id == PRIMARY] or buttons
         for widget in (*self.fields(), *(button for button in onward if _takes_focus(button))):
             # A list shows its own cursor; as a whole it may be higher than the terminal.
-            self.set_focus(widget, scroll_visible=not isinstance(widget, ChoiceList))
+            self.set_focus(widget, scroll_visible=not _shows_its_cursor(widget))
             return
 
     @on(PageButton.Pressed)
@@ -196,6 +271,33 @@ class FramedScreen(Screen[R], Generic[R]):
         event.stop()
         if not self.is_too_small:
             self.pressed(event.button.id or "")
+
+    # What is loaded when it is asked for -------------------------------------------------
+
+    def action_palette(self) -> None:
+        """What can be done now, by name."""
+        from writeback_tui.palette import open_palette
+
+        open_palette(self)
+
+    def action_copy(self) -> None:
+        """A value of the page, for the terminal's clipboard and a file."""
+        from writeback_tui.screens.copy import open_copy
+
+        open_copy(self)
+
+    def action_search(self) -> None:
+        """Words in what the page shows."""
+        from writeback_tui.widgets.search_bar import open_search
+
+        open_search(self)
+
+    def action_search_again(self, by: int) -> None:
+        from writeback_tui.widgets.search_bar import search_again
+
+        search_again(self, by)
+
+    # Moves ------------------------------------------------------------------------------
 
     def action_scroll_body(self, pages: int) -> None:
         body = self.query_one("#body", BodyScroll)
@@ -234,6 +336,10 @@ class FramedScreen(Screen[R], Generic[R]):
 
 class BodyScroll(VerticalScroll, can_focus=False):
     """Scrolls as a whole; the focus stays with what it holds."""
+
+
+def _shows_its_cursor(widget: Widget) -> bool:
+    return isinstance(widget, Drawn) and widget.SHOWS_ITS_CURSOR
 
 
 def _takes_focus(widget: Widget) -> bool:

@@ -15,7 +15,7 @@ from writeback_tui.screens.side import TextScreen
 class FullPlanScreen(TextScreen):
     """What is sent are structured commands; the PowerShell is for people."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "close", show=False, id="full-plan")]
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(_("Full plan"), full_plan(plan))

@@ -43,7 +43,7 @@ class InterruptedRunScreen(WizardScreen):
     PAGE = Page.INTERRUPTED
     TOPIC = "welcome"
     CSS_PATH = "interrupted_run.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "details", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "details", show=False, id="run-details")]
 
     @dataclass
     class News(Message):

@@ -36,7 +36,7 @@ class LeastRightsScreen(WizardScreen):
 
     PAGE = Page.RIGHTS
     CSS_PATH = "least_rights.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "previous", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "previous", show=False, id="rights")]
 
     def content(self) -> ComposeResult:
         yield Bar(tone=Tone.INFORMATION, id="about")

@@ -32,6 +32,7 @@ from writeback_tui.saving import Saved, save_switches
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.portal_link import PortalLinkScreen
 from writeback_tui.screens.reading import ReadingScreen
+from writeback_tui.state import SWITCH_METHOD
 from writeback_tui.widgets.bars import Bar, Tone
 from writeback_tui.widgets.choice_list import Choice, ChoiceList
 from writeback_tui.widgets.hints import Hint
@@ -39,7 +40,6 @@ from writeback_tui.widgets.rows import Rows
 from writeback_tui.widgets.tick_box import TickBox
 from writeback_tui.widgets.yes_no import YesNo
 
-METHOD = "switch-method"
 SAVED = "saved-in-portal"
 YES = "yes"
 TWO_ROWS = 100
@@ -53,8 +53,8 @@ class OnPremisesIntegrationScreen(ReadingScreen):
     TOPIC = "portal"
     CSS_PATH = "on_premises_integration.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f4", "play_admin", show=False),
-        Binding("f6", "link", show=False),
+        Binding("f4", "play_admin", show=False, id="play-admin"),
+        Binding("f6", "link", show=False, id="portal-link"),
     ]
 
     def content(self) -> ComposeResult:
@@ -93,7 +93,7 @@ class OnPremisesIntegrationScreen(ReadingScreen):
             return
         state = self.wizard.state
         state.choices = self._chosen()
-        state.answers[METHOD] = self._method().value
+        state.answers[SWITCH_METHOD] = self._method().value
         state.answers[SAVED] = YES if self.query_one("#saved", TickBox).value else ""
 
     def closed(self) -> str:
@@ -141,9 +141,10 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         state = self.wizard.state
         for found in self.query("#method").results(ChoiceList):
             return SwitchMethod(found.chosen)
-        if kept := state.answers.get(METHOD):
-            return SwitchMethod(kept)
-        return state.session.profile.switches if state.session else SwitchMethod.ASSISTED
+        usual = state.session.profile.switches if state.session else SwitchMethod.ASSISTED
+        kept = SwitchMethod(state.answers.get(SWITCH_METHOD, usual.value))
+        # A file of choices may ask for what the profile does not opt in to.
+        return kept if kept is SwitchMethod.ASSISTED else usual
 
     def _chosen(self) -> Choices:
         return replace(

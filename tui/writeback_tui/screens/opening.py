@@ -14,7 +14,6 @@ from writeback.domain.errors import (
     WritebackError,
     WrongPassword,
 )
-from writeback.domain.facts import ServerFacts
 from writeback.domain.secret import Secret
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
@@ -26,6 +25,7 @@ from writeback_tui.widgets.button import PageButton
 from writeback_tui.widgets.password_form import PasswordForm
 
 if TYPE_CHECKING:
+    from writeback.domain.facts import ServerFacts
     from writeback.service import Session
     from writeback_tui.keeping import Keeping
 
@@ -90,7 +90,7 @@ class OpeningScreen(WizardScreen):
         self.show_title()
         self.wizard.listen(session)
         self._show_secrets()
-        self.query_one("#cautions", Bar).show(" ".join(session.cautions))
+        self.query_one("#cautions", Bar).show(" ".join((self.wizard.warning, *session.cautions)).strip())
         is_locked = self._keeping is not None and bool(self._keeping.sealed) and not self._keeping.is_new
         if is_locked and session.password_needed and WITHOUT_VAULT not in self.wizard.state.answers:
             self._unlock(session)
@@ -189,8 +189,10 @@ class OpeningScreen(WizardScreen):
             self._show_secrets()
 
     def _show_secrets(self) -> None:
-        """Where they are, what is kept there and since when."""
-        if self._keeping is not None and self.is_drawn:
+        """Where they are, and if something is kept there already what and since when."""
+        if self._keeping is not None:
+            self.place_of_secrets(self._keeping.brief)
+        if self._keeping is not None and self._keeping.words and self.is_drawn:
             line = self.query_one("#secrets", Static)
             line.display = True
             line.update(safe_text(self._keeping.words))

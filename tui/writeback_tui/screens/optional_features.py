@@ -29,7 +29,7 @@ class OptionalFeaturesScreen(ReadingScreen):
     PAGE = Page.FEATURES
     TOPIC = "features"
     CSS_PATH = "optional_features.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "preflight", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "preflight", show=False, id="preflight")]
 
     def content(self) -> ComposeResult:
         state = self.wizard.state

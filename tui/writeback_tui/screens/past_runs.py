@@ -30,7 +30,7 @@ class PastRunsScreen(WizardScreen):
 
     PAGE = Page.RUNS
     CSS_PATH = "past_runs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", show=False, id="undo-run")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class PastRunsScreen(WizardScreen):
         yield ChoiceList((Choice("", ""),), id="runs")
 
     def buttons(self) -> Sequence[tuple[str, str]]:
-        return (("previous", _("Previous")), ("undo", _("Undo this run")), (PRIMARY, self.next_label()))
+        return (("previous", _("Previous")), ("undo", _("Undo")), (PRIMARY, self.next_label()))
 
     def next_label(self) -> str:
         return _("Details")
@@ -69,6 +69,9 @@ class PastRunsScreen(WizardScreen):
         run = self._chosen()
         if run is not None:
             self.wizard.show_text(_("Run {id}").format(id=run.id), details(run))
+
+    def why_off(self, button: str) -> str:
+        return self._why_not() if button == "undo" else super().why_off(button)
 
     def pressed(self, button: str) -> None:
         if button == "undo":

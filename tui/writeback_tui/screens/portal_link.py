@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from writeback.domain.texts import _
 from writeback_tui.screens.side import TextScreen
-from writeback_tui.text import safe_str
+from writeback_tui.text import pasteable
 from writeback_tui.widgets.hints import Hint
 
 
@@ -17,8 +17,8 @@ class PortalLinkScreen(TextScreen):
     """`link` is the address in pieces, each short enough for a line of its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "close", show=False),
-        Binding("c", "copy", show=False),
+        Binding("f6", "close", show=False, id="portal-link"),
+        Binding("c", "copy_link", show=False, id="copy-link"),
     ]
 
     def __init__(self, link: Sequence[str], lines: Sequence[str]) -> None:
@@ -28,7 +28,14 @@ class PortalLinkScreen(TextScreen):
     def hints(self) -> Sequence[Hint]:
         return (("C", _("Copy the address")), *super().hints())
 
-    def action_copy(self) -> None:
+    def action_copy_link(self) -> None:
         """Hands the whole address to the terminal, which may or may not take it (OSC 52)."""
-        self.app.copy_to_clipboard(safe_str(self._link))
-        self.say(_("The address was handed to the terminal's clipboard; not every terminal takes it."))
+        self.run_worker(self._copy(), exclusive=True, group="copy")
+
+    async def _copy(self) -> None:
+        from writeback_tui.copying import copy
+
+        self.say(await copy(self.wizard, pasteable(self._link)))
+
+    def values(self) -> Sequence[tuple[str, ...]]:
+        return ((_("Address"), self._link),)

@@ -19,7 +19,7 @@ ORDER = tuple(Severity)
 class PreflightScreen(TextScreen):
     """The findings, the worst at the top."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "close", show=False, id="preflight")]
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__(_("Preflight"), ())

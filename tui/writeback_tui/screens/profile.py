@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from writeback.domain import safe
 from writeback.domain.errors import WritebackError
 from writeback.domain.findings import Finding
 from writeback.domain.texts import _
@@ -23,7 +24,7 @@ from writeback_tui.contents.trial import Trial, details, server_profile, tenant_
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.least_rights import show_rights
 from writeback_tui.screens.wizard import WizardScreen
-from writeback_tui.text import safe_str, safe_text
+from writeback_tui.text import safe_text
 from writeback_tui.widgets.chooser import Chooser
 from writeback_tui.widgets.form_row import LABEL_COLUMNS, FormRow
 from writeback_tui.widgets.hints import Hint
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 TYPING_SECONDS = 0.7
 """Nothing is tried before nobody has typed for so long."""
+TRY = "try-"
+"""Begins the names of the groups of the trials' workers."""
 Steps = Callable[["Profile", Callable[[Finding], None]], Coroutine[Any, Any, None]]
 
 
@@ -44,8 +47,8 @@ class ProfileScreen(WizardScreen):
     PAGE = Page.PROFILE
     CSS_PATH = "profile.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f4", "details", show=False),
-        Binding("f3", "rights", show=False),
+        Binding("f4", "details", show=False, id="profile-details"),
+        Binding("f3", "rights", show=False, id="rights"),
     ]
 
     @dataclass
@@ -92,6 +95,10 @@ class ProfileScreen(WizardScreen):
 
     def closed(self) -> str:
         return self._reason
+
+    def going_on(self) -> str:
+        tries = any(one.group.startswith(TRY) and not one.is_finished for one in self.workers)
+        return super().going_on() or (_("Trying it out") if tries or self._pause is not None else "")
 
     def may_go_back(self) -> bool:
         return True
@@ -156,7 +163,8 @@ class ProfileScreen(WizardScreen):
             widget.at = widget.values.index(value) if value in widget.values else 0
         elif isinstance(widget, Input):
             with self.prevent(Input.Changed):
-                widget.value = safe_str(value)
+                # As it is, whatever the terminal can show of it: it is saved again.
+                widget.value = safe.safe_str(value)
 
     def _values(self) -> dict[str, str]:
         found = {NAME: self.query_one(f"#{NAME}", Input).value.strip()}
@@ -194,6 +202,7 @@ class ProfileScreen(WizardScreen):
 
     def _try(self) -> None:
         """Tries the halves whose fields have changed; a trial of older values ends."""
+        self._pause = None
         tables = tables_from(self._values(), self._before, self._saved)
         self._try_half("server", server_profile(tables), profile_files.try_server)
         self._try_half("tenant", tenant_profile(tables), profile_files.try_tenant)
@@ -202,7 +211,7 @@ class ProfileScreen(WizardScreen):
         number = self._trial.begin(half, profile)
         self._show()
         if number and not isinstance(profile, str):
-            self.run_worker(self._run(half, number, profile, steps), exclusive=True, group=f"try-{half}")
+            self.run_worker(self._run(half, number, profile, steps), exclusive=True, group=f"{TRY}{half}")
 
     async def _run(self, half: str, number: int, profile: Profile, steps: Steps) -> None:
         def tell(finding: Finding) -> None:

@@ -32,10 +32,10 @@ class ProfilesScreen(WizardScreen):
     PAGE = Page.PROFILES
     CSS_PATH = "profiles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", show=False),
-        Binding("e", "edit", show=False),
-        Binding("r,delete", "remove", show=False),
-        Binding("f3", "rights", show=False),
+        Binding("a", "add", show=False, id="add-profile"),
+        Binding("e", "edit", show=False, id="edit-profile"),
+        Binding("r,delete", "remove", show=False, id="remove-profile"),
+        Binding("f3", "rights", show=False, id="rights"),
     ]
 
     def __init__(self) -> None:
@@ -133,7 +133,9 @@ class ProfilesScreen(WizardScreen):
             await self.wizard.state.session.close()
 
     def _use(self, name: str) -> None:
-        self.wizard.state = WizardState(profile_name=name)
+        state = WizardState(profile_name=name)
+        state.fill_in(self.wizard.state.filled)
+        self.wizard.state = state
         self.wizard.go_to(Page.WELCOME)
 
     def _read(self, entries: tuple[Entry, ...]) -> None:

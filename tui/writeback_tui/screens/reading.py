@@ -16,7 +16,9 @@ from writeback_tui.widgets.hints import Hint
 class ReadingScreen(WizardScreen):
     """Reads the server, and the tenant where somebody has signed in, and shows the page anew."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f5,ctrl+r", "read_again", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,ctrl+r", "read_again", show=False, id="retry"),
+    ]
 
     def action_read_again(self) -> None:
         session = self.wizard.state.session

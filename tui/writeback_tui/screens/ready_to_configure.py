@@ -20,7 +20,8 @@ from writeback.domain.plan import Plan
 from writeback.domain.run import RunEnded
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
-from writeback_tui.contents.actions import before_and_after, bullets
+from writeback_tui.choices_saving import cannot_be
+from writeback_tui.contents.actions import before_and_after, bullets, full_plan
 from writeback_tui.screens.full_plan import FullPlanScreen
 from writeback_tui.screens.reading import ReadingScreen
 from writeback_tui.screens.side import TextBlock
@@ -38,7 +39,10 @@ class ReadyToConfigureScreen(ReadingScreen):
     PAGE = Page.READY
     TOPIC = "features"
     CSS_PATH = "ready_to_configure.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "full_plan", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "full_plan", show=False, id="full-plan"),
+        Binding("f6", "save_choices", show=False, id="save-choices"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +53,7 @@ class ReadyToConfigureScreen(ReadingScreen):
         self._make_plan()
         yield Bar(self.wizard.state.notice, Tone.WARNING, id="notice")
         self.wizard.state.notice = ""
+        yield Bar(cannot_be(self.wizard.state), Tone.WARNING, id="of-file")
         if self._plan is None:
             yield Bar(self._why_not, Tone.WARNING)
         elif self._plan.is_empty:
@@ -59,8 +64,22 @@ class ReadyToConfigureScreen(ReadingScreen):
     def next_label(self) -> str:
         return _("Next") if self._plan is not None and self._plan.is_empty else _("Configure")
 
+    def buttons(self) -> Sequence[tuple[str, str]]:
+        # Beside a Configure that is off there is no room for more words.
+        return (("save-choices", _("To a file")), *super().buttons())
+
+    def pressed(self, button: str) -> None:
+        if button == "save-choices":
+            self.action_save_choices()
+        else:
+            super().pressed(button)
+
     def page_hints(self) -> Sequence[Hint]:
         return (("F4", _("Full plan")), *super().page_hints())
+
+    def hints(self) -> Sequence[Hint]:
+        # It has a button, too: its hint is the first one to go.
+        return (*super().hints(), ("F6", _("Save choices")))
 
     def keep(self) -> None:
         state = self.wizard.state
@@ -91,10 +110,20 @@ class ReadyToConfigureScreen(ReadingScreen):
         steps = self._plan.steps if self._plan else ()
         return (*super().powershell(), *(line for step in steps for line in step.powershell()))
 
+    def values(self) -> Sequence[tuple[str, ...]]:
+        return ((_("Full plan"), *full_plan(self._plan)),) if self._plan is not None else ()
+
     def action_full_plan(self) -> None:
         self.keep()
         if self._plan is not None and not self._plan.is_empty:
             self.app.push_screen(FullPlanScreen(self._plan))
+
+    def action_save_choices(self) -> None:
+        """What was chosen so far, as a file for --choices."""
+        from writeback_tui.screens.save_choices import save_choices
+
+        self.keep()
+        save_choices(self)
 
     @on(TickBox.Changed)
     def _answered(self) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from writeback.domain.errors import WritebackError
@@ -41,6 +42,9 @@ class SecretScreen(SideScreen[bool]):
     """Dismissed with True once the secret was taken, with False without it."""
 
     CSS_PATH = "secret.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,alt+h,question_mark", "page_help", show=False, id="help")
+    ]
 
     def __init__(self, question: Question) -> None:
         super().__init__()
@@ -70,6 +74,12 @@ class SecretScreen(SideScreen[bool]):
             self._take()
         else:
             self.action_close()
+
+    def going_on(self) -> str:
+        return _("One moment") if self._is_busy else ""
+
+    def action_page_help(self) -> None:
+        self.wizard.show_help("secrets")
 
     def action_close(self) -> None:
         self._clear()

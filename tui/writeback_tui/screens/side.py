@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -38,7 +39,11 @@ class TextBlock(Drawn):
         self.refresh(layout=True)
 
     def lines(self, width: int) -> list[Content]:
-        return [Content(line) for text in self.texts for line in self._wrapped(text, width)]
+        return [Content(line) for text in self.texts for line in self._wrapped(self.keyed(text), width)]
+
+    def spoken(self) -> tuple[str, ...]:
+        """The lines as they are, unwrapped."""
+        return tuple(line for line in self.texts if line.strip())
 
     @staticmethod
     def _wrapped(text: str, width: int) -> list[str]:
@@ -50,9 +55,13 @@ class TextBlock(Drawn):
 class SideScreen(FramedScreen[R]):
     """Keeps the step list of the page below, so that little is sent."""
 
+    IS_SIDE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,f9", "close", show=False),
-        Binding("ctrl+q,f10", "close", show=False, priority=True),
+        Binding("escape", "close", show=False, id="close"),
+        # What has opened it closes it.
+        Binding("f1,alt+h,question_mark", "close", show=False, id="help"),
+        Binding("f9,alt+w", "close", show=False, id="powershell"),
+        Binding("ctrl+q,f10", "close", show=False, priority=True, id="quit"),
     ]
 
     def steps(self) -> Sequence[StepRow]:
@@ -65,6 +74,13 @@ class SideScreen(FramedScreen[R]):
 
     def action_close(self) -> None:
         self.dismiss()
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Closes it, once: an Enter that is held down presses the button of a screen that has gone already.
+
+        Textual would take away whatever is on top then.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
 class TextScreen(SideScreen[None]):

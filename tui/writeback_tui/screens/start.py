@@ -13,6 +13,7 @@ from writeback_tui.catalogue import Page
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.side import TextBlock
 from writeback_tui.screens.wizard import WizardScreen
+from writeback_tui.widgets.bars import Bar, Tone
 from writeback_tui.widgets.hints import Hint
 
 ADD_COMMAND = "writeback profile add NAME --host SERVER --user-name USER"
@@ -24,9 +25,10 @@ class StartScreen(WizardScreen):
 
     PAGE = Page.START
     CSS_PATH = "start.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "add", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "add", show=False, id="add-server")]
 
     def content(self) -> ComposeResult:
+        yield Bar(self.wizard.warning, Tone.WARNING, id="cautions")
         yield TextBlock(
             (
                 _("No server is known yet."),

@@ -30,8 +30,8 @@ class TroubleshootScreen(WizardScreen):
     TOPIC = "welcome"
     CSS_PATH = "troubleshoot.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r,f5", "read_again", show=False),
-        Binding("f6", "past_runs", show=False),
+        Binding("ctrl+r,f5", "read_again", show=False, id="retry"),
+        Binding("f6", "past_runs", show=False, id="past-runs"),
     ]
 
     def content(self) -> ComposeResult:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from writeback.domain.texts import _
+from writeback_tui.catalogue import Page
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.side import SideScreen, TextBlock
 from writeback_tui.widgets.hints import Hint
@@ -17,7 +18,10 @@ from writeback_tui.widgets.hints import Hint
 class TrustScreen(SideScreen[bool]):
     """Dismissed with True to pin the server's key. `lines` are of `service.trust.introduction`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "app.focus_next", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,right", "app.focus_next", show=False),
+        Binding("f1,alt+h,question_mark", "page_help", show=False, id="help"),
+    ]
 
     def __init__(self, host: str, lines: Sequence[str]) -> None:
         super().__init__()
@@ -43,6 +47,9 @@ class TrustScreen(SideScreen[bool]):
 
     def pressed(self, button: str) -> None:
         self.dismiss(button == "yes")
+
+    def action_page_help(self) -> None:
+        self.wizard.show_help(Page.WELCOME)
 
     def action_close(self) -> None:
         self.dismiss(False)

@@ -10,21 +10,22 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widgets import Static
 
-from writeback.domain.facts import Facts, ServerFacts
 from writeback.domain.findings import Finding, Severity, blocking
 from writeback.domain.texts import _
-from writeback_tui import server_rows
 from writeback_tui.catalogue import Page
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.opening import OpeningScreen
+from writeback_tui.text import safe_text
 from writeback_tui.widgets.bars import Bar, Tone
 from writeback_tui.widgets.button import PageButton
+from writeback_tui.widgets.drawn import keyed
 from writeback_tui.widgets.findings import Findings
 from writeback_tui.widgets.hints import Hint
 from writeback_tui.widgets.password_form import PasswordForm
 from writeback_tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
+    from writeback.domain.facts import Facts
     from writeback.service import Session
 
 WAIT_SECONDS = 2.0
@@ -41,10 +42,10 @@ class WelcomeScreen(OpeningScreen):
     TOPIC = "welcome"
     CSS_PATH = "welcome.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "read_again", show=False),
-        Binding("f6", "unseen", show=False),
-        Binding("f2", "profiles", show=False),
-        Binding("f3", "rights", show=False),
+        Binding("ctrl+r", "read_again", show=False, id="read-again"),
+        Binding("f6", "unseen", show=False, id="ended-unseen"),
+        Binding("f2", "profiles", show=False, id="profiles"),
+        Binding("f3", "rights", show=False, id="rights"),
     ]
 
     def __init__(self) -> None:
@@ -53,8 +54,7 @@ class WelcomeScreen(OpeningScreen):
         self._has_looked_back = False
 
     def content(self) -> ComposeResult:
-        yield Bar(tone=Tone.WARNING, id="unseen")
-        yield Bar(tone=Tone.WARNING, id="unsettled")
+        """What the first frame shows; what is empty until something has been read comes after it."""
         yield Bar(
             _(
                 "The Windows wizard suspends the scheduler while it is open. This program does not: "
@@ -63,12 +63,19 @@ class WelcomeScreen(OpeningScreen):
             Tone.WARNING,
             id="reads-only",
         )
-        yield Bar(tone=Tone.WARNING, id="cautions")
-        yield PasswordForm(id="sign-in")
+        yield Bar(self.wizard.warning, Tone.WARNING, id="cautions")
         yield Rows(id="server")
-        yield Findings(id="findings")
-        yield Static(_("License terms and privacy notice: press F1"), id="licence", markup=False)
-        yield Static(id="secrets", markup=False)
+        licence = safe_text(keyed(self, _("License terms and privacy notice: press F1")))
+        yield Static(licence, id="licence", markup=False)
+
+    def _complete(self) -> None:
+        """Each widget costs a start a millisecond: those that show nothing yet wait until it is over."""
+        self.mount(
+            Bar(tone=Tone.WARNING, id="unseen"), Bar(tone=Tone.WARNING, id="unsettled"), before="#reads-only"
+        )
+        self.mount(PasswordForm(id="sign-in"), before="#server")
+        self.mount(Findings(id="findings"), after="#server")
+        self.mount(Static(id="secrets", markup=False), after="#licence")
 
     def buttons(self) -> Sequence[tuple[str, str]]:
         return (("wait", _("Wait")), (PRIMARY, self.next_label()), ("exit", _("Exit")))
@@ -87,9 +94,9 @@ class WelcomeScreen(OpeningScreen):
 
     def enter(self) -> None:
         if self.wizard.state.server is None:
-            # The libraries that this loads would hold up the first frame.
-            self.call_after_refresh(self.start)
+            self.call_after_refresh(self._start)
         else:
+            self._complete()
             self._has_looked_back = True
             self._show_past()
             self._show()
@@ -109,6 +116,9 @@ class WelcomeScreen(OpeningScreen):
         stopping = blocking(self._findings()) or self._passing()
         return f"{stopping[0].evidence} {stopping[0].remedy}" if stopping else ""
 
+    def going_on(self) -> str:
+        return super().going_on() or (_("Waiting for the end of the sync cycle") if self._waiting else "")
+
     def proceed(self) -> None:
         if self.asks:
             self.connect()
@@ -127,6 +137,13 @@ class WelcomeScreen(OpeningScreen):
         self._stop_waiting()
 
     # The way to the server --------------------------------------------------------------
+
+    def _start(self) -> None:
+        """The libraries that this loads would hold up the first frame, which another thread writes."""
+        self.wizard.let_frame_out()
+        if self.is_drawn:
+            self._complete()
+            self.start()
 
     def reading(self, session: Session) -> None:
         if not self._has_looked_back:
@@ -202,6 +219,8 @@ class WelcomeScreen(OpeningScreen):
         self.work(_("Reading the server"), session.survey, self._surveyed)
 
     def _surveyed(self, facts: Facts) -> None:
+        from writeback.domain.facts import ServerFacts
+
         if isinstance(facts.server, ServerFacts):
             self._show()
         else:
@@ -214,6 +233,9 @@ class WelcomeScreen(OpeningScreen):
         server = self.wizard.state.server
         if server is None:
             return
+        # Loaded with the facts: they take 15 ms, for which the first frame does not wait.
+        from writeback_tui import server_rows
+
         self.query_one("#server", Rows).rows = server_rows.overview(server)
         found = self._findings()
         self.query_one("#findings", Findings).findings = (

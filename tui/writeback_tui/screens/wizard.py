@@ -40,12 +40,12 @@ class WizardScreen(FramedScreen[None]):
     TOPIC: ClassVar[str] = ""
     """What F9 asks the session's `powershell` for; empty where the page reads and changes nothing."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f7,alt+p", "previous", show=False),
-        Binding("f8,alt+n,enter", "next", show=False),
-        Binding("f1", "page_help", show=False),
-        Binding("f9", "powershell", show=False),
-        Binding("f5", "retry", show=False),
-        Binding("ctrl+q,f10", "app.quit", show=False, priority=True),
+        Binding("escape,f7,alt+p", "previous", show=False, id="previous"),
+        Binding("f8,alt+n,enter", "next", show=False, id="next"),
+        Binding("f1,alt+h,question_mark", "page_help", show=False, id="help"),
+        Binding("f9,alt+w", "powershell", show=False, id="powershell"),
+        Binding("f5,ctrl+r", "retry", show=False, id="retry"),
+        Binding("ctrl+q,f10", "app.quit", show=False, priority=True, id="quit"),
     ]
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class WizardScreen(FramedScreen[None]):
         return tuple(self._all_hints())
 
     def always(self) -> Sequence[Hint]:
-        return (("F1", _("Help")), ("F9", "PowerShell"), ("F10", _("Exit")))
+        return (("F1", _("Help")), ("F9", _("PowerShell")), ("F10", _("Exit")))
 
     def on_mount(self) -> None:
         self.wizard.state.visited.add(self.PAGE)
@@ -144,6 +144,13 @@ class WizardScreen(FramedScreen[None]):
             self.action_previous()
         elif button == "exit":
             self.wizard.ask_to_quit()
+
+    def why_off(self, button: str) -> str:
+        if self._doing:
+            return self._announcement()
+        if button == "previous":
+            return _("There is no way back from this page.")
+        return self.closed()
 
     def action_next(self) -> None:
         if self.is_too_small:
@@ -230,6 +237,11 @@ class WizardScreen(FramedScreen[None]):
         self.wizard.state.came_from = self.PAGE
         self.wizard.go_to(Page.RUNS)
 
+    @property
+    def can_retry(self) -> bool:
+        """Whether there is something that could be tried once more."""
+        return self._again is not None and not self._doing
+
     def action_retry(self) -> None:
         if self._again is not None and not self._doing:
             self._again()
@@ -241,6 +253,9 @@ class WizardScreen(FramedScreen[None]):
         """
         with suppress(Exception):
             self.post_message(message)
+
+    def going_on(self) -> str:
+        return self._doing
 
     @property
     def is_busy(self) -> bool:

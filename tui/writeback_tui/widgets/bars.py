@@ -7,6 +7,7 @@ from enum import Enum
 from textual.content import Content
 from textual.reactive import reactive
 
+from writeback.domain.texts import _
 from writeback_tui.text import wrapped
 from writeback_tui.widgets.drawn import Drawn
 
@@ -43,5 +44,10 @@ class Bar(Drawn):
     def lines(self, width: int) -> list[Content]:
         if not self.text:
             return []
-        first, *others = wrapped(self.text, width, f"{self.tone.value} ")
+        first, *others = wrapped(self.keyed(self.text), width, f"{self.tone.value} ")
         return [Content(first), *(Content(line) for line in others)]
+
+    def spoken(self) -> tuple[str, ...]:
+        """The message in one line; what is neither good nor bad goes without a word for it."""
+        word = {Tone.DONE: _("Done: {text}"), Tone.WARNING: _("Note: {text}")}.get(self.tone, "{text}")
+        return (word.format(text=self.text),) if self.text else ()

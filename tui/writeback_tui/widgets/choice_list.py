@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
@@ -43,8 +44,12 @@ class ChoiceList(Drawn, can_focus=True):
         Binding("space", "look", show=False),
     ]
 
+    SHOWS_ITS_CURSOR = True
+
     chosen: reactive[str] = reactive("")
     at: reactive[str] = reactive("")
+    sought: reactive[bool] = reactive(False)
+    """Its cursor is drawn without the focus: somebody searches."""
 
     @dataclass
     class Looked(Message):
@@ -78,23 +83,35 @@ class ChoiceList(Drawn, can_focus=True):
     def on_focus(self) -> None:
         self.call_after_refresh(self._show_cursor)
 
+    def on_click(self, event: Click) -> None:
+        """For those who turn the mouse on."""
+        rows = [choice for choice in self.choices for _line in self._row(choice, self.drawn_width)]
+        if 0 <= event.y < len(rows):
+            self.look_at(rows[event.y])
+
     def action_move(self, by: int) -> None:
         """Moves by rows; past either end the focus goes on."""
         position = self.choices.index(self.current) + by
         if 0 <= position < len(self.choices):
-            self._look_at(self.choices[position])
+            self.look_at(self.choices[position])
         elif by < 0:
             self.screen.focus_previous()
         else:
             self.screen.focus_next()
 
     def action_edge(self, step: int) -> None:
-        self._look_at(self.choices[::step][0])
+        self.look_at(self.choices[::step][0])
 
     def action_look(self) -> None:
-        self._look_at(self.current)
+        self.look_at(self.current)
 
-    def _look_at(self, choice: Choice) -> None:
+    def point_at(self, choice: Choice) -> None:
+        """Puts the cursor on it without choosing it."""
+        self.at = choice.id
+        self.call_after_refresh(self._show_cursor)
+
+    def look_at(self, choice: Choice) -> None:
+        """Puts the cursor on it, and chooses it unless it is closed."""
         self.at = choice.id
         if not choice.closed:
             self.chosen = choice.id
@@ -113,7 +130,7 @@ class ChoiceList(Drawn, can_focus=True):
 
     def _row(self, choice: Choice, width: int) -> list[Content]:
         mark = " . " if choice.closed else "(o)" if choice.id == self.chosen else "( )"
-        here = self.has_focus and choice.id == self.at
+        here = (self.has_focus or self.sought) and choice.id == self.at
         note = safe_str(choice.note)
         room = width - 4 - (Content(note).cell_length + 2 if note else 0)
         texts = wrapped(choice.label, max(room, 10))

@@ -54,6 +54,10 @@ class Chooser(Drawn, can_focus=True):
         )
         return [line.truncate(width)]
 
+    def on_click(self) -> None:
+        """For those who turn the mouse on."""
+        self.action_change(1)
+
     def action_change(self, by: int) -> None:
         self.at = (self.at + by) % len(self.values)
         self.post_message(self.Changed(self, self.at))

@@ -7,10 +7,13 @@ from itertools import zip_longest
 
 from textual.content import Content
 
+from writeback.domain.texts import _
 from writeback_tui.text import wrapped
 from writeback_tui.widgets.drawn import Drawn
 
 GAP = 2
+MARK = 4
+"""Cells of a first column that holds a mark or a bullet, which belongs to what it stands before."""
 
 
 class Columns(Drawn):
@@ -33,6 +36,18 @@ class Columns(Drawn):
         head = [line.stylize("$label") for line in self._row(self.header)] if self.header else []
         body = [line for row in self.rows for line in self._row(row)]
         return [line.truncate(width) for line in (*head, *body)]
+
+    def spoken(self) -> tuple[str, ...]:
+        """One line a row; what is named in the header is named."""
+        return tuple(self._in_words(row) for row in self.rows)
+
+    def _in_words(self, row: Sequence[str]) -> str:
+        named = zip_longest(self.header, row, fillvalue="")
+        cells = [
+            _("{label}: {value}").format(label=name, value=cell) if name else cell for name, cell in named
+        ]
+        lead = f"{cells.pop(0)} " if self.widths[0] <= MARK else ""
+        return lead + "  ".join(cell for cell in cells if cell.strip())
 
     def _row(self, cells: Sequence[str]) -> list[Content]:
         columns = [

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Click, MouseEvent, MouseScrollDown, MouseScrollUp
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.style import Style
 
 from writeback.domain.texts import _
-from writeback_tui.contents.ou_tree import Container, Row, visible_rows
+from writeback_tui.contents.ou_tree import Container, Row, Tick, visible_rows
 from writeback_tui.text import safe_str
 from writeback_tui.widgets.drawn import Drawn
 
@@ -40,6 +41,8 @@ class ContainerTree(Drawn, can_focus=True):
     at: reactive[int] = reactive(0)
     folded: reactive[frozenset[str]] = reactive(frozenset())
     trees: reactive[tuple[Container, ...]] = reactive(())
+    sought: reactive[bool] = reactive(False)
+    """Its cursor is drawn without the focus: somebody searches."""
 
     def __init__(self, trees: Sequence[Container] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -56,6 +59,16 @@ class ContainerTree(Drawn, can_focus=True):
         self.at, self.top, self.folded = 0, 0, frozenset()
         self.trees = tuple(trees)
 
+    def point_at(self, dn: str) -> None:
+        """Opens what the container is folded away in, and puts the cursor on it."""
+        parents = {row.dn: row.parent for row in visible_rows(self.trees, frozenset())}
+        above, opened = parents.get(dn), set()
+        while above is not None:
+            opened.add(above)
+            above = parents[above]
+        self.folded -= opened
+        self.at = next((index for index, row in enumerate(self.rows) if row.dn == dn), self.at)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(LEAST, len(self.rows))
 
@@ -69,6 +82,29 @@ class ContainerTree(Drawn, can_focus=True):
         if len(rows) > room:
             shown[-1] = self._with_count(shown[-1], self.top + len(shown), len(rows), width)
         return shown
+
+    def spoken(self) -> tuple[str, ...]:
+        """One line a container, uncut, with its level."""
+        words = {
+            Tick.SELECTED: _("Level {level}, selected: {name}"),
+            Tick.PARTLY: _("Level {level}, partly selected: {name}"),
+            Tick.NOT_SELECTED: _("Level {level}, not selected: {name}"),
+        }
+        return tuple(words[row.tick].format(level=row.depth + 1, name=row.name) for row in self.rows)
+
+    def on_click(self, event: Click) -> None:
+        """For those who turn the mouse on: another row is gone to, the one at hand is folded or opened."""
+        at = self.top + event.y
+        if at == self.at and (row := self._current()) is not None and row.folded is not None:
+            self.folded ^= {row.dn}
+        elif 0 <= at < len(self.rows):
+            self.at = at
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        self._roll(event, 1)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        self._roll(event, -1)
 
     def action_move(self, by: int) -> None:
         """Past either end the focus goes on."""
@@ -103,6 +139,13 @@ class ContainerTree(Drawn, can_focus=True):
         elif row.folded is False:
             self.at += 1
 
+    def _roll(self, event: MouseEvent, by: int) -> None:
+        """The wheel moves the cursor, and the page only where the tree has come to its end."""
+        at = min(max(0, self.at + by), len(self.rows) - 1)
+        if at != self.at:
+            event.stop()
+            self.at = at
+
     def _current(self) -> Row | None:
         rows = self.rows
         return rows[min(self.at, len(rows) - 1)] if rows else None
@@ -114,7 +157,8 @@ class ContainerTree(Drawn, can_focus=True):
 
     def _line(self, row: Row, here: bool, width: int) -> Content:
         lead = " " * (INDENT * min(row.depth, DEEPEST))
-        mark = Content.styled(safe_str(row.tick.value), Style(reverse=here and self.has_focus))
+        is_lit = here and (self.has_focus or self.sought)
+        mark = Content.styled(safe_str(row.tick.value), Style(reverse=is_lit))
         more = f"  {_('... folded')}" if row.folded else ""
         return Content.assemble(lead, mark, f" {safe_str(row.name)}{more}").truncate(width)
 

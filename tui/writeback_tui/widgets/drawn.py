@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from textual.content import Content
 from textual.geometry import Size
+from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 
 FALLBACK_WIDTH = 53
 """Before the first layout a widget has no width; this is the body's at 80 columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a row that was searched for. `text` tells when it no longer stands there."""
+
+    row: int
+    start: int
+    end: int
+    text: str
 
 
 class Drawn(Widget):
@@ -15,12 +30,45 @@ class Drawn(Widget):
 
     DEFAULT_CSS = "Drawn { height: auto; width: 1fr; }"
 
+    SHOWS_ITS_CURSOR: ClassVar[bool] = False
+    """With the focus it scrolls its own row into view, because it may be higher than the terminal."""
+
+    marks: reactive[tuple[Mark, ...]] = reactive(())
+    """Drawn in reverse video."""
+
     def lines(self, width: int) -> list[Content]:
         """One Content a row, none wider than `width` cells."""
         return []
 
     def render(self) -> Content:
-        return Content("\n").join(self.lines(self.size.width or FALLBACK_WIDTH))
+        lines = self.lines(self.drawn_width)
+        return Content("\n").join(self._marked(lines) if self.marks else lines)
+
+    def keyed(self, text: str) -> str:
+        """The sentence with the keys as they are called now."""
+        return keyed(self.screen, text) if self.is_attached else text
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self.lines(width))
+
+    @property
+    def drawn_width(self) -> int:
+        """Cells of a row."""
+        return self.size.width or FALLBACK_WIDTH
+
+    def _marked(self, lines: list[Content]) -> list[Content]:
+        drawn = list(lines)
+        for mark in self.marks:
+            if mark.row < len(drawn) and drawn[mark.row].plain[mark.start : mark.end] == mark.text:
+                drawn[mark.row] = drawn[mark.row].stylize(Style(reverse=True), mark.start, mark.end)
+        return drawn
+
+
+def keyed(screen: Widget, text: str) -> str:
+    """As `Drawn.keyed`, for a screen."""
+    names: dict[str, str] = getattr(screen, "key_names", {})
+    if not names:
+        return text
+    from writeback_tui.remapping import renamed
+
+    return renamed(text, names)

@@ -32,15 +32,28 @@ class EvidenceRows(Drawn):
     def lines(self, width: int) -> list[Content]:
         return [line for piece in self.evidence for line in self._rows(piece, width)]
 
+    def spoken(self) -> tuple[str, ...]:
+        """One line a piece, with its mark as a word."""
+        words = {
+            Says.SUPPORTS: _("Supports: {text}"),
+            Says.CONTRADICTS: _("Contradicts: {text}"),
+            Says.SILENT: _("Says nothing: {text}"),
+        }
+        return tuple(words[piece.says].format(text=_text(piece)) for piece in self.evidence)
+
     @staticmethod
     def _rows(piece: Evidence, width: int) -> list[Content]:
         mark, style = MARKS[piece.says]
-        title = piece.title
-        if piece.says is Says.SILENT and not piece.needed:
-            title = _("{title} (not needed)").format(title=title)
-        first, *others = wrapped(_("{title}: {text}").format(title=title, text=piece.text), width - INDENT)
+        first, *others = wrapped(_text(piece), width - INDENT)
         head, colon, rest = first.partition(":")
         return [
             Content.assemble(Content.styled(mark, style), " ", Content.styled(head, "bold"), colon, rest),
             *(Content(" " * INDENT + line) for line in others),
         ]
+
+
+def _text(piece: Evidence) -> str:
+    title = piece.title
+    if piece.says is Says.SILENT and not piece.needed:
+        title = _("{title} (not needed)").format(title=title)
+    return _("{title}: {text}").format(title=title, text=piece.text)

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from writeback.domain.findings import Finding, Severity
+from writeback.domain.texts import _
 from writeback_tui.text import wrapped
 from writeback_tui.widgets.drawn import Drawn
 
@@ -49,6 +50,10 @@ class Findings(Drawn):
     def lines(self, width: int) -> list[Content]:
         return [line for finding in self.findings for line in self._rows(finding, width)]
 
+    def spoken(self) -> tuple[str, ...]:
+        """One line a finding, with its mark as a word."""
+        return tuple(in_words(f.severity).format(text=self._text(f)) for f in self.findings)
+
     def _rows(self, finding: Finding, width: int) -> list[Content]:
         mark = Content.styled(MARKS[finding.severity], STYLES[finding.severity])
         first, *others = wrapped(self._text(finding), width - HANG)
@@ -64,3 +69,16 @@ class Findings(Drawn):
         if finding.severity is Severity.UNKNOWN or not said:
             return f"{finding.title}: {said}".removesuffix(": ")
         return said
+
+
+def in_words(severity: Severity | None) -> str:
+    """What the mark means, with `{text}` for what it stands before; None where nobody has looked."""
+    return {
+        Severity.PASSED: _("Passed: {text}"),
+        Severity.BLOCKS: _("Blocks: {text}"),
+        Severity.WARNS: _("Warning: {text}"),
+        Severity.WAITS: _("Passes by itself: {text}"),
+        Severity.UNKNOWN: _("Not known: {text}"),
+        Severity.HINT: _("Hint: {text}"),
+        None: _("Not looked at: {text}"),
+    }[severity]

@@ -22,5 +22,9 @@ class QrPicture(Drawn):
     def lines(self, width: int) -> list[Content]:
         return [Content(safe_str(line)) for line in self.picture]
 
+    def spoken(self) -> tuple[str, ...]:
+        """The address stands beside it; a picture cannot be said."""
+        return ()
+
     def get_content_width(self, *_sizes: object) -> int:
         return len(self.picture[0])

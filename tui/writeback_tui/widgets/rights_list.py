@@ -10,7 +10,7 @@ from textual.content import Content
 from writeback.domain.findings import Severity
 from writeback_tui.text import safe_str, wrapped
 from writeback_tui.widgets.drawn import Drawn
-from writeback_tui.widgets.findings import MARKS, STYLES
+from writeback_tui.widgets.findings import MARKS, STYLES, in_words
 
 if TYPE_CHECKING:
     from writeback.service.rights import Need
@@ -48,6 +48,21 @@ class RightsList(Drawn):
                 drawn += self._note(need.right.note, width) if need.right.note != said else []
                 said = need.right.note
         return drawn
+
+    def spoken(self) -> tuple[str, ...]:
+        """One line a right and one a note, each part with its title."""
+        if not self.needs:
+            return ()
+        from writeback.service.rights import feature_title, grouped
+
+        said: list[str] = []
+        for feature, needs in grouped(self.needs):
+            said.append(feature_title(feature))
+            for need in needs:
+                word = in_words(need.state) if self.with_marks else "{text}"
+                said.append(word.format(text=need.sentence))
+                said += [need.right.note] if need.right.note and need.right.note not in said[-2:] else []
+        return tuple(said)
 
     def _need(self, need: Need, width: int) -> list[Content]:
         hang = HANG if self.with_marks else 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.reactive import reactive
 
+from writeback.domain.texts import _
 from writeback_tui.text import safe_str, wrapped
 from writeback_tui.widgets.drawn import Drawn
 
@@ -23,6 +24,13 @@ class Rows(Drawn):
     def lines(self, width: int) -> list[Content]:
         column = max((Content(safe_str(label)).cell_length for label, _value in self.rows), default=0) + 2
         return [line for label, value in self.rows for line in self._row(label, value, column, width)]
+
+    def spoken(self) -> tuple[str, ...]:
+        """One line a row."""
+        with_label = _("{label}: {value}")
+        return tuple(
+            (with_label if row[0] else "{value}").format(label=row[0], value=row[1]) for row in self.rows
+        )
 
     @staticmethod
     def _row(label: str, value: str, column: int, width: int) -> list[Content]:

@@ -48,6 +48,10 @@ class RunSteps(Drawn):
         shown = window([len(block) for block in blocks], current, room)
         return [line for index in shown for line in blocks[index]][:room]
 
+    def spoken(self) -> tuple[str, ...]:
+        """One line a step."""
+        return tuple(self.progress.in_words(index) for index in range(len(self.progress.steps)))
+
     def _keep_news(self, blocks: list[list[Content]], room: int, width: int) -> None:
         """What the server has logged stays under the steps that are done, as long as there is room."""
         for index in range(self.progress.current - 1, -1, -1):

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from writeback_tui.text import wrapped
+from writeback_tui.widgets.drawn import Drawn
 
 WIDTH = 23
 
@@ -25,6 +23,12 @@ class Mark(Enum):
     AHEAD = " "
 
 
+STYLES = {
+    Mark.CURRENT: "bold $title-foreground on $primary",
+    Mark.CLOSED: "$steps-muted",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StepRow:
     """One entry; `level` 1 stands under a heading, a heading has no mark of its own."""
@@ -34,21 +38,19 @@ class StepRow:
     level: int = 0
     heading: bool = False
 
-    def text(self) -> Content:
-        """The rows of the entry, wrapped to the column."""
+    def lines(self, width: int) -> list[Content]:
+        """The entry, wrapped to the column, as wide as it."""
         lead = f"{' ' * self.level}{self.mark.value} "
-        return Content("\n").join(
-            Content(line) for line in wrapped(self.label, WIDTH, lead, " " * (len(lead) + 2))
-        )
+        rows = wrapped(self.label, WIDTH, lead, " " * (len(lead) + 2))
+        return [Content.styled(row.ljust(width), STYLES.get(self.mark, "")) for row in rows]
 
 
-class StepList(Vertical):
-    """Drawn once a screen: its rows do not change while the page is shown."""
+class StepList(Drawn):
+    """One widget for all rows: one each cost every page a dozen, and a third of the time it took to open."""
 
     def __init__(self, rows: Sequence[StepRow], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.rows = tuple(rows)
 
-    def compose(self) -> ComposeResult:
-        for row in self.rows:
-            yield Static(row.text(), classes=f"-{row.mark.name.lower()}", markup=False)
+    def lines(self, width: int) -> list[Content]:
+        return [line for row in self.rows for line in row.lines(width)]

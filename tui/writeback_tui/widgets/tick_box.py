@@ -1,4 +1,4 @@
-"""A tick box: `[x]` or `[ ]`, its mark reversed with the focus; a closed one is led by ` . `."""
+"""A tick box: `[x]` or `[ ]`, its mark reversed with the focus; a closed one has ` . ` or is drawn `.x.`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ class TickBox(Drawn, can_focus=True):
 
     def lines(self, width: int) -> list[Content]:
         lead = (" .  " if self.disabled else "    ") if self.listed else ""
-        mark = "[x]" if self.value else "[ ]"
+        left, right = ".." if self.disabled and not self.listed else "[]"
+        mark = f"{left}{'x' if self.value else ' '}{right}"
         note = safe_str(self.note)
         room = width - len(lead) - 4 - (Content(note).cell_length + 2 if note else 0)
         texts = wrapped(self.label, max(room, 10))
@@ -63,6 +64,11 @@ class TickBox(Drawn, can_focus=True):
             first = Content.assemble(first, " " * gap, note)
         hang = " " * (len(lead) + 4)
         return [first, *(Content(hang + text) for text in texts[1:])]
+
+    def on_click(self) -> None:
+        """For those who turn the mouse on."""
+        if not self.disabled:
+            self.action_tick()
 
     def action_tick(self) -> None:
         self.value = not self.value

@@ -22,6 +22,10 @@ class TrialRows(Drawn):
     def lines(self, width: int) -> list[Content]:
         return [self._line(mark, text, width - len(mark) - 1).truncate(width) for mark, text in self.rows]
 
+    def spoken(self) -> tuple[str, ...]:
+        """One line a step, uncut."""
+        return tuple(f"{mark} {text}" for mark, text in self.rows)
+
     @staticmethod
     def _line(mark: str, text: str, room: int) -> Content:
         said = safe_str(text)

@@ -50,6 +50,10 @@ class YesNo(Drawn, can_focus=True):
             Content.assemble(answers, " " * gap, note),
         ]
 
+    def on_click(self) -> None:
+        """For those who turn the mouse on."""
+        self.action_answer()
+
     def action_answer(self) -> None:
         self.value = not self.value
         self.post_message(self.Changed(self, self.value))
