@@ -239,7 +239,9 @@ class FramedScreen(BareScreen[R], Generic[R]):
     @property
     def is_drawn(self) -> bool:
         """Whether its widgets are there: what runs in the background may end after the page has gone."""
-        return bool(self.query("#message"))
+        # They come, and go, one after another.
+        is_whole = {"title-bar", "too-small"} <= {child.id for child in self.children}
+        return is_whole and bool(self.query("#message"))
 
     @property
     def is_narrow(self) -> bool:

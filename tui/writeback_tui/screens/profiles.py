@@ -51,7 +51,6 @@ class ProfilesScreen(WizardScreen):
         return (
             ("previous", _("Previous")),
             ("add", _("Add")),
-            ("edit", _("Edit")),
             (PRIMARY, self.next_label()),
         )
 
@@ -87,8 +86,6 @@ class ProfilesScreen(WizardScreen):
     def pressed(self, button: str) -> None:
         if button == "add":
             self.action_add()
-        elif button == "edit":
-            self.action_edit()
         else:
             super().pressed(button)
 

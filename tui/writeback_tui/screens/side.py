@@ -101,7 +101,8 @@ class TextScreen(SideScreen[None]):
         return ((PRIMARY, _("Back")),)
 
     def hints(self) -> Sequence[Hint]:
-        return ((_("Esc"), _("Back")), (_("Up/Down"), _("Scroll")), ("PgUp/PgDn", _("Page")))
+        moves = ((_("Up/Down"), _("Scroll")), ("PgUp/PgDn", _("Page")))
+        return ((_("Esc"), _("Back")), *moves, ("/", _("Find")), ("Y", _("Copy")))
 
     def pressed(self, button: str) -> None:
         self.action_close()

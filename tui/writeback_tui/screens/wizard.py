@@ -109,7 +109,7 @@ class WizardScreen(FramedScreen[None]):
         return tuple(self._all_hints())
 
     def always(self) -> Sequence[Hint]:
-        return (("F1", _("Help")), ("F9", _("PowerShell")), ("F10", _("Exit")))
+        return (("F1", _("Help")), ("Ctrl+P", _("More")), ("F10", _("Exit")))
 
     def on_mount(self) -> None:
         self.wizard.state.visited.add(self.PAGE)
