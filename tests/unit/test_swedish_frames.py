@@ -82,4 +82,7 @@ def test_every_button_and_key_of_the_english_page_is_shown(name: str) -> None:
     assert [len(BUTTON.findall(row)) for row in swedish[-4:]] == [
         len(BUTTON.findall(row)) for row in english[-4:]
     ]
-    assert len(KEY.findall(swedish[-2])) >= len(KEY.findall(english[-2])), swedish[-2]
+    shown, wanted = (set(KEY.findall(rows[-2])) for rows in (swedish, english))
+    # What Enter does stands on the button, too.
+    missing = len({key.strip() for key in wanted} - {"Enter"}) - len({key.strip() for key in shown})
+    assert missing <= 0, swedish[-2]

@@ -26,7 +26,8 @@ class PortalLinkScreen(TextScreen):
         self._link = "".join(link)
 
     def hints(self) -> Sequence[Hint]:
-        return (("C", _("Copy the address")), *super().hints())
+        own = ("C", _("Copy the address"))
+        return (own, *(hint for hint in super().hints() if hint[0] != "Y"))
 
     def action_copy_link(self) -> None:
         """Hands the whole address to the terminal, which may or may not take it (OSC 52)."""
