@@ -23,6 +23,10 @@ WORDS = {
     "rights": ("rights",),
     "jea": ("jea", "-o", "x"),
     "lab": ("lab", "list"),
+    "help": ("help",),
+    "choices": ("choices",),
+    "schema": ("schema",),
+    "settings": ("settings",),
 }
 # The canary is put together at run time, so that no traceback's source line can hold it.
 PROGRAM = """

@@ -20,6 +20,7 @@ RESET_DENIED = 33004
 """Active Directory refused for lack of rights, or the user is protected (diagnosis D01)."""
 ADMIN_RESET_REFUSED = (RESET_DENIED, 33008, 31011)
 """A refused reset, the telling ones first: 31011 comes with every failure."""
+CHANGE_BEGINNINGS = frozenset({ONBOARDING_START, OFFBOARDING_START})
 CHANGE_FAILURES = frozenset({31014, 32009, 32011, 32013})
 """Offboarding failed, no token, onboarding or offboarding refused: nothing more comes of that change."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _OWN = re.compile(
-    rb"\x1b\[[0-9;]*[mHXKC]"  # colours, cursor, erased cells
+    rb"\x1b\[[0-9;]*[mHXKCDr]|\x1b[DM]|\x08"  # colours, cursor, erased cells; margins and what moves in them
     rb"|\x1b\[\?(?:1049|25|7|1004|2004)[hl]"  # screen, cursor, line wrap, focus reports, bracketed paste
     rb"|\x1b\[\?20(?:26|48)\$p"  # Textual asks what the terminal can do
     rb"|\x1b\[\?2026[hl]"

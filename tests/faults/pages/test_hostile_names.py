@@ -15,10 +15,10 @@ from tests.faults.pages.captured import KEYS, USUAL, CapturedWizard, walked
 from tests.faults.pages.outside import MARK, NASTY, HostileSession, Names, past, session, several
 from tests.faults.pages.sequences import strange
 from tests.stand_in import NOT_SIGNED_IN
+from writeback.domain import safe
 from writeback.domain.choices import Choices
 from writeback.domain.errors import CmdletFailed
 from writeback.domain.run import RunEnded, RunOutcome
-from writeback_tui import text
 from writeback_tui.catalogue import Page, Task
 from writeback_tui.state import WizardState
 
@@ -104,6 +104,6 @@ def test_what_the_other_end_says_of_an_error_does_not_act(page: Page, error: str
 
 
 def test_a_door_that_lets_everything_through_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "_BAD", re.compile("(?!)"))
+    monkeypatch.setattr(safe, "ACTING", re.compile("(?!)"))
     app = walked(wizard_on(Page.DIRECTORIES, [NASTY[0]]), ())
     assert any("]52;c" in found for found in strange(app.raw))

@@ -44,7 +44,7 @@ class Hints(Drawn):
 def _joined(hints: Sequence[Hint]) -> Content:
     """With Ctrl as `^`, as terminals have always shown it: four columns a key are a hint more in the row."""
     pieces = [
-        Content.assemble(Content.styled(safe_str(key).replace("Ctrl+", "^"), "bold"), f" {safe_str(does)}")
+        Content.assemble(Content.styled(safe_str(key.replace("Ctrl+", "^")), "bold"), f" {safe_str(does)}")
         for key, does in hints
     ]
     return Content("  ").join(pieces)

@@ -9,7 +9,13 @@ from writeback.domain.facts import LogEvent
 from writeback.domain.run import StepOutcome
 from writeback.domain.steps.step import POLL_SECONDS, Effect, Half
 from writeback.domain.texts import _
-from writeback.domain.windows_events import CHANGE_FAILURES, HEARTBEAT, name_of, namespace_of
+from writeback.domain.windows_events import (
+    CHANGE_BEGINNINGS,
+    CHANGE_FAILURES,
+    HEARTBEAT,
+    name_of,
+    namespace_of,
+)
 from writeback.domain.work import Done, Work
 
 EVENTS_DEADLINE = 90.0
@@ -56,7 +62,7 @@ class AwaitEvents:
             if fresh:
                 shown.update(fresh)
                 work.tell("", fresh)
-            self._stop_at_failures(fresh)
+            _stop_at_failures(fresh, events)
             missing = self._missing(events)
             if not missing:
                 return Done()
@@ -81,10 +87,13 @@ class AwaitEvents:
             missing.append(f"{HEARTBEAT} {name_of(HEARTBEAT)}")
         return missing
 
-    def _stop_at_failures(self, fresh: tuple[LogEvent, ...]) -> None:
-        for event in fresh:
-            if event.id in CHANGE_FAILURES:
-                raise StepFailed(
-                    _("The server logged {id} {name}.").format(id=event.id, name=name_of(event.id)),
-                    _("Read the event with Troubleshoot; the record on the server says what is in force."),
-                )
+
+def _stop_at_failures(fresh: tuple[LogEvent, ...], events: tuple[LogEvent, ...]) -> None:
+    """A failure before the change began anew is that of an earlier try, which the run has gone on from."""
+    began = max((event.at for event in events if event.id in CHANGE_BEGINNINGS), default=None)
+    for event in fresh:
+        if event.id in CHANGE_FAILURES and (began is None or event.at >= began):
+            raise StepFailed(
+                _("The server logged {id} {name}.").format(id=event.id, name=name_of(event.id)),
+                _("Read the event with Troubleshoot; the record on the server says what is in force."),
+            )

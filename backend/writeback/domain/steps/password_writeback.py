@@ -10,16 +10,14 @@ from writeback.domain.errors import StepFailed
 from writeback.domain.steps.step import POLL_SECONDS, Effect, Half, quoted
 from writeback.domain.texts import _
 from writeback.domain.windows_events import (
+    CHANGE_BEGINNINGS,
     CHANGE_FAILURES,
-    OFFBOARDING_START,
     OFFBOARDING_SUCCESS,
-    ONBOARDING_START,
     ONBOARDING_SUCCESS,
 )
 from writeback.domain.work import Done, Work
 
 READ_BACK_DEADLINE = 90.0
-BEGINNINGS = frozenset({ONBOARDING_START, OFFBOARDING_START})
 ENDS = frozenset({ONBOARDING_SUCCESS, OFFBOARDING_SUCCESS}) | CHANGE_FAILURES
 LONGEST_CHANGE = timedelta(minutes=10)
 """A change that began longer ago by the server's clock and left no end has died; twice our own deadline."""
@@ -66,7 +64,7 @@ class SetPasswordWriteback:
         if await self._is_recorded(work):
             return Effect.THERE
         events = tuple(event for event in await work.server.events() if event.at >= work.since)
-        began = max((event.at for event in events if event.id in BEGINNINGS), default=None)
+        began = max((event.at for event in events if event.id in CHANGE_BEGINNINGS), default=None)
         if began is None:
             return Effect.ABSENT
         has_ended = any(event.id in ENDS and event.at >= began for event in events)
