@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ from tests.bench.table import budget_line, comparison
 from tests.lab import running_lab
 from tests.pictures.chart import CHART, draw
 
+OWN_FOLDERS = ("XDG_RUNTIME_DIR", "WRITEBACK_STATE", "WRITEBACK_CONFIG")
+
 
 def main(arguments: list[str]) -> int:
     """Measures, prints, draws."""
@@ -25,6 +28,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         # As pip installs it: with byte code, whatever this environment says.
         compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
+        # A lab, runs and settings of whoever measures are neither met nor touched.
+        os.environ.update({name: folder for name in OWN_FOLDERS})
         found, rounds = side_by_side(compiled)
         rows = list(_told(_rows(found, rounds, compiled), in_words=not as_json))
     if as_json:
