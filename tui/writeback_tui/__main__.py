@@ -57,14 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return open_wizard(None, "" if words else None, settings, greeted=greeted)
     from writeback.cli.arguments import parse
 
-    options = parse(arguments)
+    options = parse(words)
     if options.version:
         return print_version()
     if options.command:
         from writeback import cli
 
         wishes.note(settings)
-        return cli.main(arguments)
+        return cli.main(words)
     filled = answers_in(options.choices)
     if wishes.is_plain(options, settings):
         if greeted:

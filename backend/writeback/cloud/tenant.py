@@ -22,6 +22,7 @@ from writeback.domain.canary import CanaryReset
 from writeback.domain.clouds import checked
 from writeback.domain.errors import (
     ReadOnlySignIn,
+    SignInRefused,
     SignInRequired,
     TenantDenied,
     TenantMismatch,
@@ -85,6 +86,8 @@ class EntraTenant:
         self._opening = asyncio.Lock()
         self._renewal = asyncio.Lock()
         self._renewing: asyncio.Task[Account] | None = None
+        self._portal_refusal: tuple[SignIn, SignInRefused] | None = None
+        """What the portal's interface has refused to this sign-in, for good."""
         self._given_up: SignIn | None = None
         self._switches = self.switches_by(method)
         self.ask_again: Callable[[SignInRequired], Show | None] | None = None
@@ -267,7 +270,15 @@ class EntraTenant:
 
     async def _portal_token(self, scope: str) -> Secret:
         self._refuse_application(_("An application may not use the portal's interface of the switches."))
-        return await self._token(scope)
+        sign_in = self._signed_in()
+        if self._portal_refusal and self._portal_refusal[0] is sign_in:
+            # Asked again, the library takes it for a sign-in that has ended, and a person for nothing.
+            raise self._portal_refusal[1]
+        try:
+            return await self._token(scope)
+        except SignInRefused as refused:
+            self._portal_refusal = (sign_in, refused)
+            raise
 
     def _refuse(self, scope: str) -> None:
         self._signed_in().credential.refuse((scope,))

@@ -44,6 +44,8 @@ class Session(Ends):
     """What a front end does with the two ends: check, plan, apply, verify, resume and take back."""
 
     _run: Run | None = None
+    _is_to_stop: bool = False
+    """Asked for while a run was still being got ready: it ends before its first step then."""
     _last_run: str = ""
     _proof: tuple[float, tuple[Evidence, ...]] | None = None
     """What was read at the end of the last run, and when by the monotonic clock."""
@@ -107,6 +109,7 @@ class Session(Ends):
         SignInRequired and JournalUnwritable: nothing was sent then.
         """
         self.refuse_read_only()
+        self._is_to_stop = False
         open_runs = self.unsettled()
         refuse_unsettled(open_runs, undoes)
         run_id, operator = _run_id(), this_operator()
@@ -128,6 +131,7 @@ class Session(Ends):
 
     def stop_after_step(self) -> None:
         """Ends the run in progress after its current step, and at once a wait for a new sign-in."""
+        self._is_to_stop = True
         if self._tenant:
             self._tenant.give_up_asking()
         if self._run:
@@ -166,6 +170,7 @@ class Session(Ends):
         `end_run` or an undo. Raises RunUnknown, JournalDamaged, ServerLocked, JournalUnwritable and what
         stands in the way to the server.
         """
+        self._is_to_stop = False
         past = self._mine(run_id)
         async with self._resumed(past, tell) as run:
             recovered = await self._recovered(run, past)
@@ -179,6 +184,7 @@ class Session(Ends):
         Raises as `apply` and `recover` do; PlanStale when something else has moved since the run began.
         """
         self.refuse_read_only()
+        self._is_to_stop = False
         past = self._mine(run_id)
         async with self._resumed(past, tell) as run:
             past = await self._recovered(run, past)
@@ -228,10 +234,12 @@ class Session(Ends):
         nothing = CloudCredential(ServerCredential.NONE)
         self._proof = None
         self._run = Run(run_id, plan, await self._connected(), adapter, nothing, since, journal, tell)
+        if self._is_to_stop:
+            self._run.stop.set()
         try:
             yield self._run
         finally:
-            self._run, self._last_run = None, run_id
+            self._run, self._last_run, self._is_to_stop = None, run_id, False
 
     @asynccontextmanager
     async def _resumed(self, past: PastRun, tell: Tell) -> AsyncIterator[Run]:

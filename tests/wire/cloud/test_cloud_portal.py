@@ -133,6 +133,12 @@ async def test_a_client_that_may_not_call_the_portal_is_told_so(lab: Lab, tenant
     assert "may not call that service" in state.why
 
 
+async def test_what_the_portal_has_refused_is_not_asked_again(lab: Lab, tenant: EntraTenant) -> None:
+    """The library drops the sign-in at the first refusal, and would have it expired at the second."""
+    before = (await switches(PORTAL, tenant).read(), lab.state()["requests"])
+    assert (await switches(PORTAL, tenant).read(), lab.state()["requests"]) == before
+
+
 async def test_by_hand_nothing_is_read_or_written(lab: Lab) -> None:
     adapter = switches(SwitchMethod.ASSISTED, tenant_of(lab))
     assert isinstance(await adapter.read(), Unknown)

@@ -226,6 +226,24 @@ async def test_a_stop_while_waiting_changes_nothing(bench: OpenBench) -> None:
     assert lab.onboardings() == 0
 
 
+async def test_a_stop_while_the_run_is_got_ready_ends_it_before_its_first_step(
+    bench: OpenBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = await bench()
+    session = await lab.ready()
+    read_again = session._read_again
+
+    async def told_meanwhile() -> None:
+        await read_again()
+        session.stop_after_step()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "_read_again", told_meanwhile)
+        assert (await run(lab)).outcome is RunOutcome.STOPPED
+    assert lab.onboardings() == 0
+    assert (await run(lab)).outcome is RunOutcome.DONE
+
+
 async def test_the_switches_by_hand_are_left_to_the_admin_and_said_so(bench: OpenBench) -> None:
     from writeback.domain.facts import SwitchMethod
 

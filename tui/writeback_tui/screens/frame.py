@@ -324,7 +324,8 @@ class FramedScreen(BareScreen[R], Generic[R]):
         hidden = body.max_scroll_y - body.scroll_offset.y
         text = _("PgDn more") if hidden > 0 else _("PgUp back") if body.scroll_offset.y > 0 else ""
         line = self.query_one("#more", Static)
-        text = text if len(text) <= line.size.width else ""
+        # Where the buttons leave no room the key alone has to do.
+        text = text if len(text) <= line.size.width else text.partition(" ")[0]
         if str(line.content) != text:
             line.update(text, layout=False)
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from writeback.domain.evidence import Evidence, Verdict
-from writeback.domain.facts import Unknown
+from writeback.domain.facts import Switches, TenantFacts, Unknown
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 from writeback_tui.contents.done import rows_of
@@ -97,10 +97,23 @@ class SummaryScreen(WizardScreen):
         self.set_focus(None)
         verdict, evidence = proof
         if verdict is Verdict.CONTRADICTED and self._is_off_as_chosen():
-            self.query_one("#verdict", Bar).show(_("Password writeback is off, as chosen."), Tone.INFORMATION)
+            self._show_off(self.query_one("#verdict", Bar))
         else:
             self.query_one("#verdict", Bar).show(sentence(verdict), TONES[verdict])
         self.query_one("#evidence", EvidenceRows).evidence = evidence
+
+    def _show_off(self, bar: Bar) -> None:
+        """Off is what was asked for; a tenant that still promises it to its users is not."""
+        facts = self.wizard.state.facts
+        tenant = facts.tenant if facts else None
+        switches = tenant.switches if isinstance(tenant, TenantFacts) else None
+        if isinstance(switches, Switches) and switches.write_back_passwords:
+            text = _(
+                "Off as chosen, but the tenant's switch is still on: users who reset a password get an error."
+            )
+            bar.show(text, Tone.WARNING)
+        else:
+            bar.show(_("Password writeback is off, as chosen."), Tone.INFORMATION)
 
     def _is_off_as_chosen(self) -> bool:
         state = self.wizard.state

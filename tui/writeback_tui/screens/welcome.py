@@ -34,9 +34,6 @@ ALWAYS_SHOWN = ("no-sync-running", "not-staging", "scheduler-not-suspended")
 LATER = "signed-in"
 """Its turn comes on the sign-in page."""
 
-FRAME_SECONDS = 0.03
-"""The first frame is let out before the session's thread loads the service: side by side both take longer."""
-
 
 class WelcomeScreen(OpeningScreen):
     """Next is off while a cycle runs, on a staging server and while another wizard is open."""
@@ -97,7 +94,7 @@ class WelcomeScreen(OpeningScreen):
 
     def enter(self) -> None:
         if self.wizard.state.server is None:
-            self.call_after_refresh(self.set_timer, FRAME_SECONDS, self._start)
+            self.call_after_refresh(self._start)
         else:
             self._complete()
             self._has_looked_back = True
