@@ -13,7 +13,7 @@ demo: setup
 	@$(BIN)/writeback --lab $(SCENARIO)
 
 test: setup
-	@$(BIN)/python -m pytest -n 4 --dist loadscope
+	@$(BIN)/python -m pytest -n 6 --dist loadscope
 
 faults: setup
 	@$(BIN)/python -m tests.faults
