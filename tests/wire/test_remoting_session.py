@@ -96,6 +96,22 @@ def test_a_command_that_has_ended_is_closed_on_the_server_while_nobody_waits(
     assert [shell["commands"] for shell in wsman_lab.shells] == [0]
 
 
+def test_on_a_lost_connection_one_farewell_is_tried_and_no_more(
+    wsman_lab: RunningLab, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+
+    def lost(shell: object) -> None:
+        tried.append(shell)
+        raise ConnectionError
+
+    for _ in range(3):
+        session.read([MARK], Ticket.lasting(10))
+    monkeypatch.setattr("writeback.remoting.session.PowerShell.close", lost)
+    session.tidy()
+    assert len(tried) == 1
+
+
 def test_no_more_commands_stay_open_than_the_smallest_quota_allows(
     wsman_lab: RunningLab, session: Session
 ) -> None:

@@ -114,9 +114,12 @@ class Session:
         """Says goodbye to the commands that have ended: a round trip each. Never raises."""
         ended, self._ended = self._ended, []
         for shell in ended:
-            # What a connection in trouble says to a farewell helps nobody.
-            with contextlib.suppress(Exception):
+            try:
                 shell.close()
+            except Exception as error:  # what a connection in trouble says to a farewell helps nobody
+                if not isinstance(error, WSManFaultError):
+                    # No answer: the others would wait for as long, and the next job behind them.
+                    return
 
     def keep_alive(self) -> None:
         """Keeps an idle connection open; never raises."""
