@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests import builders
 from tests.golden_frames import check_golden
-from tests.screens.pages import shown, text_of, wizard_on
-from tests.screens.scripted import ENABLE
+from tests.screens.pages import shown, text_of, until, wizard_on
+from tests.screens.scripted import ENABLE, scripted
 from tests.stand_in import read_session
 
 from writeback.domain.choices import Choices
@@ -58,12 +58,16 @@ async def test_the_ticket_is_part_of_the_plan_and_is_kept() -> None:
 
 
 async def test_configure_hands_over_the_plan_that_was_shown() -> None:
-    session = read_session()
+    session = scripted(None)  # a run that ended would lead on to the next page by itself
     async with wizard_on(Page.READY, session, choices=ENABLE) as (pilot, screen):
         await pilot.press("enter")
-        assert shown(pilot).PAGE is Page.CONFIGURING
-        assert screen.wizard.state.plan is not None
-        assert screen.wizard.state.plan.digest == session.plan(ENABLE).digest
+        try:
+            await until(pilot, lambda: "apply" in session.calls)
+            assert shown(pilot).PAGE is Page.CONFIGURING
+            assert screen.wizard.state.plan is not None
+            assert screen.wizard.state.plan.digest == session.plan(ENABLE).digest
+        finally:
+            screen.wizard.worker.tell(session.may_go_on.set)
 
 
 @pytest.mark.usefixtures("spoken")
