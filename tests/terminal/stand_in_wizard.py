@@ -1,9 +1,8 @@
 """The wizard as a process, on a session in memory: `python -m tests.terminal.stand_in_wizard [PAGE]`.
 
 Set in the environment: STOCK takes Textual's own display; HOSTILE gives the server names that would hurt a
-terminal, WIDE such of two columns, NAMED the names that it holds; WINDOW holds options of the command line;
-CREDENTIAL makes the server ask for a password; TICKED has
-Password writeback ticked; HELD keeps the first step of a run from ending until SIGUSR1
+terminal, WIDE such of two columns, NAMED the names that it holds; ASKED_FOR holds options of the command
+line; CREDENTIAL makes the server ask for a password; TICKED has Password writeback ticked; HELD keeps the first step of a run from ending until SIGUSR1
 comes, and SAVED names a file that is written when the session has been closed; NO_HANG_UP takes the
 handler of that signal away; EARLY is a signal that comes before the first page. PAST has an interrupted
 run and one that ended unseen.
@@ -123,7 +122,7 @@ def main() -> int:
     if "TICKED" in os.environ:
         state.choices = Choices(password_writeback=True)
         state.plan = session.plan(state.choices) if page is Page.CONFIGURING else None
-    asked = parse(shlex.split(os.environ.get("WINDOW", "")))
+    asked = parse(shlex.split(os.environ.get("ASKED_FOR", "")))
     choose_language(asked.lang or ENGLISH, LOCALE)
     app = wizard_class()(state, opener, window_here(asked, Settings()))
     if "HELD" in os.environ:

@@ -24,8 +24,8 @@ def shows(opened: Terminal, text: str) -> None:
         ({}, NAME.encode()),
         (LATIN, b"\xc5sa-<U+754C>.example"),
         (C, b"<U+C5>sa-<U+754C>.example"),
-        ({"WINDOW": "--ascii"}, b"<U+C5>sa-<U+754C>.example"),
-        (C | {"WINDOW": "--no-ascii"}, NAME.encode()),
+        ({"ASKED_FOR": "--ascii"}, b"<U+C5>sa-<U+754C>.example"),
+        (C | {"ASKED_FOR": "--no-ascii"}, NAME.encode()),
     ],
 )
 def test_a_name_is_sent_in_the_letters_that_there_are(environment: dict[str, str], sent: bytes) -> None:
@@ -40,7 +40,7 @@ def test_a_name_is_sent_in_the_letters_that_there_are(environment: dict[str, str
 
 @pytest.mark.parametrize("option", ["--ascii", "--no-ascii"])
 def test_our_own_texts_lose_their_accents_where_letters_are_spared(option: str) -> None:
-    environment = {"LC_ALL": "C", "WINDOW": f"--lang sv {option}"}
+    environment = {"LC_ALL": "C", "ASKED_FOR": f"--lang sv {option}"}
     with terminal("-m", MODULE, "tasks", environment=environment) as opened:
         word = "Foregaende" if option == "--ascii" else "F\u00f6reg\u00e5ende"
         opened.wait_for(word, "F10")
@@ -53,7 +53,7 @@ def test_our_own_texts_lose_their_accents_where_letters_are_spared(option: str) 
     [
         ({}, "\u00e5".encode(), "\u00e5"),
         (LATIN, b"\xe5", "\xe5"),
-        ({"WINDOW": "--ascii"}, "\u00e5".encode(), "?"),
+        ({"ASKED_FOR": "--ascii"}, "\u00e5".encode(), "?"),
     ],
 )
 def test_a_letter_that_is_typed_arrives(environment: dict[str, str], typed: bytes, shown: str) -> None:

@@ -32,8 +32,8 @@ def ready(opened: Terminal) -> Terminal:
     [
         ({"NO_COLOR": "1"}, False),
         ({"NO_COLOR": ""}, True),
-        ({"WINDOW": "--no-color --theme writeback-contrast"}, False),
-        ({"NO_COLOR": "1", "WINDOW": "--color"}, True),
+        ({"ASKED_FOR": "--no-color --theme writeback-contrast"}, False),
+        ({"NO_COLOR": "1", "ASKED_FOR": "--color"}, True),
         ({"TERM": "vt220"}, False),
     ],
 )
@@ -54,7 +54,7 @@ def test_colours_are_sent_only_where_they_are_wanted(environment: dict[str, str]
     ],
 )
 def test_a_theme_that_was_asked_for_is_drawn(theme: str, title: tuple[str, str]) -> None:
-    with terminal("-m", MODULE, "tasks", environment={"WINDOW": f"--theme {theme}"}) as opened:
+    with terminal("-m", MODULE, "tasks", environment={"ASKED_FOR": f"--theme {theme}"}) as opened:
         assert ready(opened).cells[0][2][1:3] == title
 
 
@@ -70,7 +70,7 @@ def click(opened: Terminal, word: str) -> int:
 
 
 def test_clicks_and_the_wheel_do_what_keys_do() -> None:
-    with terminal("-m", MODULE, "tasks", environment={"WINDOW": "--mouse"}, size=(80, 18)) as opened:
+    with terminal("-m", MODULE, "tasks", environment={"ASKED_FOR": "--mouse"}, size=(80, 18)) as opened:
         opened.wait_for("Customize", "F10")
         assert MOUSE_ON in opened.sent
         assert b"\x1b[?1003h" not in opened.sent
@@ -90,7 +90,7 @@ def test_clicks_and_the_wheel_do_what_keys_do() -> None:
 
 
 def test_ticks_trees_and_fields_take_clicks() -> None:
-    with terminal("-m", MODULE, "features", environment={"WINDOW": "--mouse"}) as opened:
+    with terminal("-m", MODULE, "features", environment={"ASKED_FOR": "--mouse"}) as opened:
         opened.wait_for("Preflight")
         click(opened, "[ ] Password writeback")
         opened.wait_for("[x] Password writeback")
