@@ -2,10 +2,10 @@
 
 Set in the environment: STOCK takes Textual's own display; HOSTILE gives the server names that would hurt a
 terminal, WIDE such of two columns, NAMED the names that it holds; ASKED_FOR holds options of the command
-line; CREDENTIAL makes the server ask for a password; TICKED has Password writeback ticked; HELD keeps the first step of a run from ending until SIGUSR1
-comes, and SAVED names a file that is written when the session has been closed; NO_HANG_UP takes the
-handler of that signal away; EARLY is a signal that comes before the first page. PAST has an interrupted
-run and one that ended unseen.
+line; CREDENTIAL makes the server ask for a password; TICKED has Password writeback ticked; HELD keeps the
+first step of a run from ending until SIGUSR1 comes, and SAVED names a file that is written when the
+session has been closed; NO_HANG_UP takes the handler of that signal away; EARLY is a signal that comes
+before the first page. PAST has an interrupted run and one that ended unseen.
 """
 
 from __future__ import annotations
