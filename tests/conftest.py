@@ -12,10 +12,11 @@ from tests.lab import Lab, running_lab
 
 
 def pytest_configure() -> None:
-    """A suite that a shell has put in the background ignores SIGINT, and so would every program it starts."""
-    for number in (signal.SIGINT, signal.SIGQUIT):
+    """A suite in the background ignores SIGINT, one under nohup SIGHUP, and so would all that it starts."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGQUIT: signal.default_int_handler}
+    for number, handler in {**usual, signal.SIGHUP: signal.SIG_DFL}.items():
         if signal.getsignal(number) is signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
