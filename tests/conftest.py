@@ -13,10 +13,10 @@ from tests.lab import Lab, running_lab
 
 def pytest_configure() -> None:
     """A suite in the background ignores SIGINT, one under nohup SIGHUP, and so would all that it starts."""
-    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGQUIT: signal.default_int_handler}
-    for number, handler in {**usual, signal.SIGHUP: signal.SIG_DFL}.items():
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_IGN:
-            signal.signal(number, handler)
+            usual = signal.SIG_DFL if number is signal.SIGHUP else signal.default_int_handler
+            signal.signal(number, usual)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
