@@ -7,7 +7,7 @@ import signal
 import statistics
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +22,8 @@ from writeback.remoting import open_server
 P_RUNS = 12
 EDITIONS = ("2021", "now")
 THEMES = (("default theme", "xterm-256color", 4000, 250), ("16 colours", "xterm", 3000, 80))
-SCROLLED, FULL, LATER = "rights", ("portal", "welcome"), "interrupted"
-"""Pages whose own limits `tests/terminal/test_budgets.py` gives, with the reasons."""
+FULLEST = "welcome"
+"""The page whose own limit `tests/terminal/test_budgets.py` gives, with the reason."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _ratio(one: float | None, other: float | None) -> float:
 def connected_mb(compiled: Mapping[str, str]) -> float:
     """Memory once the server of a lab has been read."""
     with measure.running((WIZARD, "--lab"), compiled) as wizard:
-        wizard.read_until(b"Writeback  ")
+        wizard.read_until(b"Scheduler not suspended")
         wizard.drain(2.0)
         return wizard.memory_mb
 
@@ -92,28 +92,17 @@ def byte_rows() -> Iterable[Row]:
     """The most that any page costs, under the names of both editions."""
     for theme, term, start, move in THEMES:
         walks = [walk(edition, {"TERM": term}) for edition in EDITIONS]
-        medians = [
-            statistics.median(paid) for one in walks for page, paid in one.moves.items() if page != SCROLLED
-        ]
-        firsts = [cost for one in walks for page, cost in one.first.items() if page != LATER]
-        again = [cost for one in walks for page, cost in one.again.items() if page not in FULL]
+        medians = [statistics.median(paid) for one in walks for paid in one.moves.values()]
+        firsts = [cost for one in walks for cost in one.first.values()]
+        again = [cost for one in walks for page, cost in one.again.items() if page != FULLEST]
         yield Row(f"start, {theme}", start, max(one.start for one in walks), "B")
         yield Row(f"Tab or arrow, median, {theme}", move, max(medians), "B")
         yield Row(f"Tab or arrow, maximum, {theme}", 500, max(_moves(walks)), "B")
         yield Row(f"typed character, {theme}", 100, max(cost for one in walks for cost in one.typed), "B")
         yield Row(f"page, first visit, {theme}", 1500, max(firsts), "B")
         yield Row(f"page, again, {theme}", 1024, max(again), "B")
-        yield from _of_their_own(theme, walks)
-
-
-def _of_their_own(theme: str, walks: Sequence[Costs]) -> Iterable[Row]:
-    """Pages with limits of their own."""
-    lines = [cost for one in walks for cost in one.moves[SCROLLED]]
-    full = [one.again[page] for one in walks for page in FULL]
-    later = [one.first[LATER] for one in walks]
-    yield Row(f"line scrolled, median, {theme}", 250, statistics.median(lines), "B")
-    yield Row(f"the two fullest pages, again, {theme}", 1400, max(full), "B")
-    yield Row(f"a page that is drawn twice, {theme}", 1500 + 1024, max(later), "B")
+        fullest = max(one.again[FULLEST] for one in walks)
+        yield Row(f"the fullest page, again, {theme}", 1250, fullest, "B")
 
 
 def _moves(walks: Iterable[Costs]) -> Iterable[int]:

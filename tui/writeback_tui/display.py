@@ -10,6 +10,8 @@ from __future__ import annotations
 import gc
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.console import Console, RenderableType
@@ -17,7 +19,7 @@ from rich.style import Style
 from textual import _compositor
 from textual.app import App
 from textual.events import Resize, ScreenResume
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.screen import Screen
 
 from writeback_tui.sheets import Sheets
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from writeback_tui.shadow import ReadyUpdate, ShadowTerminal, Update
 
 R = TypeVar("R")
+CARET = "cursor_screen_offset"
+"""What a widget of Textual has in which one types."""
+HOME = Offset(0, 0)
 TURN_SECONDS = 0.001
 """As long as a thread takes that has been woken up."""
 
@@ -84,7 +89,10 @@ class FrugalApp(App[None]):
         self._styled_for: tuple[str, bool] | None = None
         """Theme, and whether the terminal's own colours are used."""
         self.shadow = new_shadow()
-        self._has_drawn = False
+        self._drawn_since: float | None = None
+        """When the first frame was drawn, as messages tell the time."""
+        self._is_out = False
+        self._has_begun = False
 
     def get_default_screen(self) -> Screen[Any]:
         """What is below the first page; nobody ever sees it."""
@@ -98,6 +106,16 @@ class FrugalApp(App[None]):
     def on_mount(self) -> None:
         self.call_after_refresh(collect_garbage)
 
+    @contextmanager
+    def batch_update(self) -> Iterator[None]:
+        """Without the first of all, in which Textual starts: it renders the first page, and throws that away.
+
+        Before it is over whatever waits for the first frame goes ahead, such as loading the service.
+        """
+        begun, self._has_begun = self._has_begun, True
+        with super().batch_update() if begun else nullcontext():
+            yield
+
     def refresh_css(self, animate: bool = True) -> None:
         """Nothing where no colour changes: Textual styles every widget twice for the theme it starts with."""
         wanted = (self.theme, self.native_ansi_color)
@@ -106,7 +124,7 @@ class FrugalApp(App[None]):
             super().refresh_css(animate)
 
     def let_frame_out(self) -> None:
-        """Gives the thread that writes its turn; while modules are imported it hardly gets one."""
+        """Gives the thread that writes its turn; while much is done it hardly gets one."""
         if not self.is_headless:
             time.sleep(TURN_SECONDS)
 
@@ -122,7 +140,7 @@ class FrugalApp(App[None]):
         Textual then draws nothing, but the terminal has lost what it had cut off meanwhile. Or in a wrong
         one: a signal may come while Textual answers the one before, and the older size is then told last.
         """
-        if self._has_drawn:
+        if self._drawn_since is not None and event.time > self._drawn_since:
             self.redraw()
         size = self.terminal_size()
         if size not in (None, event.size):
@@ -143,6 +161,9 @@ class FrugalApp(App[None]):
             if isinstance(renderable, Update):
                 renderable = self._only_changes(self.shadow, renderable)
         super()._display(screen, renderable)
+        if self._drawn_since is not None and not self._is_out:
+            self._is_out = True
+            self.let_frame_out()
 
     def _draws(self) -> bool:
         return bool(
@@ -159,8 +180,11 @@ class FrugalApp(App[None]):
 
         shadow.resize(self.size.width, self.size.height)
         text = shadow.changes(update, self.console)
+        if not hasattr(self.focused, CARET):
+            # It would stay wherever somebody typed last, and be sent there after every frame.
+            self.cursor_position = HOME
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        self._has_drawn = True
+        self._drawn_since = self._drawn_since or time.monotonic()
         if not text and cursor == self._previous_cursor_position:
             return None
         return ReadyUpdate(text)

@@ -29,6 +29,7 @@ POLL_SECONDS = 0.1
 QUIET_SECONDS = 2.0
 """A paste in which nothing comes for so long has lost its end."""
 AT_ONCE = 4096
+HOME, SHORT_HOME = "\x1b[1;1H", "\x1b[H"
 MOST_WAITING = 256
 """Messages that wait for the screen; while there are more, keys stay with the kernel."""
 
@@ -47,6 +48,10 @@ class WizardDriver(LinuxDriver):
         reconfigure = getattr(self._file, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding=in_use(), errors="replace")
+
+    def write(self, data: str) -> None:
+        """With the short form of the cursor's way home, which ends every frame."""
+        super().write(data[: -len(HOME)] + SHORT_HOME if data.endswith(HOME) else data)
 
     def _enable_mouse_support(self) -> None:
         """Clicks and the wheel: without each movement of the mouse, which would keep a slow line busy."""

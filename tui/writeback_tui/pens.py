@@ -47,7 +47,7 @@ class Pen(NamedTuple):
 
 
 PLAIN = Pen()
-"""What a terminal draws with after `ESC [0m`."""
+"""What a terminal draws with after `ESC [m`."""
 
 
 def for_blank(pen: Pen, blank: Pen) -> Pen:
@@ -62,7 +62,7 @@ def switch(old: Pen, new: Pen) -> str:
     if old == new:
         return ""
     if new == PLAIN:
-        return "\x1b[0m"
+        return "\x1b[m"
     changed = _attributes(old.attributes, new.attributes)
     if new.foreground != old.foreground:
         changed.append(new.foreground or "39")

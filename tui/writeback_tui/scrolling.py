@@ -33,7 +33,7 @@ class Move(NamedTuple):
         """Leaves the cursor wherever the terminal puts it, and no margins."""
         edge, step = (self.bottom, UP) if self.by > 0 else (self.top, DOWN)
         margins = f"\x1b[{self.top + 1};{self.bottom + 1}r"
-        return f"{margins}\x1b[{edge + 1};1H{step * abs(self.by)}\x1b[r"
+        return f"{margins}\x1b[{edge + 1}H{step * abs(self.by)}\x1b[r"
 
     def applied(self, rows: list[list[C]], blank: C) -> list[list[C]]:
         """What the terminal shows afterwards; with the default pen all terminals leave the same blanks."""

@@ -12,6 +12,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 
+from writeback_tui.cursor import NOWHERE, way
 from writeback_tui.pens import PLAIN, Pen, PenBox, for_blank, switch
 from writeback_tui.text import drawable
 
@@ -27,8 +28,8 @@ WIDE_TAIL: Cell = ("", PLAIN)
 """The second column of a double-width character."""
 BRIDGE = 4
 """A cursor move costs about 6 bytes: a gap up to this long is cheaper sent again."""
-DOWN, BACK = "\x1bD", "\b"
-"""Index and backspace: a VT100 has both."""
+MUST_PAY = 3
+"""Cells of a gap, its ends among them, that are sent for less than the move over it where it is in one go."""
 WORTH_MOVING = 250
 """What is shorter is not worth a look at what has only moved."""
 WORTH_ERASING = 11
@@ -88,9 +89,9 @@ class ShadowTerminal:
 
     def _drawn(self, cells: Cells) -> str:
         out: list[str] = []
-        pen, cursor = PLAIN, (-1, 0)
+        pen, cursor = PLAIN, NOWHERE
         for y, run in self._stretches(cells):
-            out.append(self._move(cursor, (y, run[0])))
+            out.append(way(cursor, (y, run[0]), self.size[0]))
             pen, at = self._draw(out, pen, self.rows[y], run)
             cursor = (y, at)
         out.append(switch(pen, PLAIN))
@@ -114,16 +115,6 @@ class ShadowTerminal:
                 found += [(pen, y, run) for pen, run in _by_colour(shown, (start, end))]
         found.sort(key=lambda one: (one[0].background, one[0].foreground, one[0].attributes, one[1:]))
         return [(y, run) for _pen, y, run in found]
-
-    def _move(self, cursor: tuple[int, int], to: tuple[int, int]) -> str:
-        # Erasing leaves the cursor where it was: only after drawn cells is its column known.
-        if cursor[0] == to[0] and 0 < cursor[1] <= to[1]:
-            return f"\x1b[{to[1] - cursor[1]}C" if to[1] > cursor[1] else ""
-        place = f"\x1b[{to[0] + 1};{to[1] + 1}H"
-        # Past the last column a terminal is neither here nor there.
-        if to[0] != cursor[0] + 1 or not 0 < cursor[1] < self.size[0]:
-            return place
-        return min(place, DOWN + _along(to[1] - cursor[1]), key=len)
 
     # One row ----------------------------------------------------------------------------
 
@@ -178,7 +169,7 @@ class ShadowTerminal:
     def _bridges(self, end: int, x: int, shown: list[Cell | None], cells: dict[int, Cell]) -> bool:
         stretch = [cells.get(gap) or shown[gap] for gap in range(end, x + 1)]
         if x - end <= BRIDGE:
-            return None not in stretch
+            return None not in stretch and not _is_split(stretch)
         # Blanks that are alike on both sides of a gap and in it are erased in one go, however many they are.
         first = stretch[0]
         return self.erases and first is not None and _is_blank(first) and all(c == first for c in stretch)
@@ -249,16 +240,15 @@ def _draws(pen: Pen, cell: Cell) -> bool:
     return _is_blank(cell) or cell[1].foreground == pen.foreground
 
 
+def _is_split(stretch: list[Cell | None]) -> bool:
+    """Whether different colours draw its two ends: each is drawn on its own, and the gap with neither."""
+    first, last = stretch[0], stretch[-1]
+    return len(stretch) > MUST_PAY and first is not None and last is not None and not _draws(first[1], last)
+
+
 def _is_all(shown: list[Cell | None], start: int, cell: Cell) -> bool:
     """Whether the rest of the row is like the cell."""
     return all(other == cell for other in shown[start:])
-
-
-def _along(columns: int) -> str:
-    """To the right, or back where that is negative."""
-    if columns > 0:
-        return f"\x1b[{columns}C"
-    return min(BACK * -columns, f"\x1b[{-columns}D", key=len)
 
 
 def _is_blank(cell: Cell) -> bool:
