@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from tests.screens.pages import shown, text_of, wizard_on
 from tests.screens.scripted import ENABLE, ENDED
 from tests.stand_in import StandInSession, read_session
 
-from writeback.domain.facts import Edition
+from writeback.domain.choices import Choices
+from writeback.domain.facts import Edition, Switches, SwitchMethod, Unknown
 from writeback_tui.catalogue import Page
 
 
@@ -37,6 +39,40 @@ async def test_after_disabling_no_cloud_half_is_announced() -> None:
     async with complete(read_session()) as (pilot, _screen):
         assert "Writeback is disabled on SYNC01" in text_of(pilot)
         assert "The cloud half" not in text_of(pilot)
+
+
+BY_PORTAL = Choices(
+    write_back_passwords=False, unlock_without_reset=False, switch_method=SwitchMethod.PORTAL_API
+)
+
+
+@pytest.mark.parametrize(
+    ("choices", "now", "words"),
+    [
+        (BY_PORTAL, Switches(False, False), "# Switches of the tenant: write back passwords: no,"),
+        (BY_PORTAL, Switches(True, False), "! Switches of the tenant: write back passwords: yes,"),
+        (BY_PORTAL, Unknown("The portal was not asked."), "! Switches of the tenant: The portal was not"),
+        (replace(BY_PORTAL, switch_method=SwitchMethod.ASSISTED), Switches(False, False), "by hand in the"),
+    ],
+)
+async def test_after_the_switches_alone_nothing_is_said_of_the_server(
+    choices: Choices, now: Any, words: str
+) -> None:
+    before = read_session(server=builders.enabled_server(), tenant=builders.enabled_tenant())
+    plan = before.plan(choices)
+    session = read_session(server=builders.enabled_server(), tenant=builders.enabled_tenant(switches=now))
+    async with wizard_on(Page.COMPLETE, session, plan=plan, run=ENDED, runs=[ENDED]) as (pilot, _screen):
+        assert words in text_of(pilot)
+        for other in ("configuration succeeded", "Writeback is", "Events", "cloud half"):
+            assert other not in text_of(pilot)
+
+
+async def test_after_both_halves_both_are_said() -> None:
+    before = read_session(server=builders.enabled_server(), tenant=builders.enabled_tenant())
+    plan = before.plan(replace(BY_PORTAL, password_writeback=False))
+    async with wizard_on(Page.COMPLETE, read_session(), plan=plan, run=ENDED, runs=[ENDED]) as (pilot, _):
+        assert "Writeback is disabled on SYNC01" in text_of(pilot)
+        assert "# Switches of the tenant: write back passwords: no," in text_of(pilot)
 
 
 async def test_there_is_no_way_back_over_a_run() -> None:

@@ -155,3 +155,28 @@ async def test_leaving_while_the_run_goes_asks_first() -> None:
     async with on_run(scripted(None)) as (pilot, _screen):
         await pilot.press("f10")
         assert "Leave while a change is going on?" in text_of(pilot)
+
+
+@pytest.mark.parametrize(("key", "words"), [("f1", "The run, step by step"), ("f10", "Leave while")])
+async def test_what_was_opened_when_a_run_ends_stays_and_the_next_page_comes_after_it(
+    key: str, words: str
+) -> None:
+    session = scripted(None, *[DONE] * 3, after_run=ENABLED)
+    async with on_run(session) as (pilot, screen):
+        await pilot.press(key)
+        await until(pilot, lambda: words in text_of(pilot))
+        screen.wizard.worker.tell(session.may_go_on.set)
+        await until(pilot, lambda: screen.wizard._awaited_page is Page.COMPLETE)
+        assert words in text_of(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is not screen and shown(pilot).PAGE is Page.COMPLETE)
+
+
+async def test_leaving_while_the_run_ends_leaves() -> None:
+    session = scripted(None, *[DONE] * 3, after_run=ENABLED)
+    async with on_run(session) as (pilot, screen):
+        await pilot.press("f10")
+        screen.wizard.worker.tell(session.may_go_on.set)
+        await until(pilot, lambda: screen.wizard._awaited_page is Page.COMPLETE)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: pilot.app._exit)

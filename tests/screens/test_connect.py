@@ -46,6 +46,23 @@ async def test_next_is_off_until_somebody_has_signed_in() -> None:
         assert "[ Next (off) ]" in text_of(pilot)
 
 
+async def test_a_sign_in_that_was_cancelled_offers_no_key_that_needs_its_code() -> None:
+    async with wizard_on(Page.CONNECT, read_session(signed_in=False)) as (pilot, screen):
+        await until(pilot, lambda: "F7QK2MZP" in text_of(pilot))
+        assert "F4 Approve (lab)  F2 QR code" in text_of(pilot).splitlines()[-1]
+        await pilot.press("f6")
+        await until(
+            pilot, lambda: "The sign-in was cancelled. F6 asks for a new code." in flat(text_of(pilot))
+        )
+        last = text_of(pilot).splitlines()[-1]
+        assert last.startswith(" F6 New code")
+        assert "F4" not in last
+        assert "F2" not in last
+        await pilot.press("f2", "f4")
+        await settled(pilot)
+        assert pilot.app.screen is screen
+
+
 @pytest.mark.parametrize(
     "error",
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.golden_frames import check_golden
 from tests.screens.pages import settled, shown, text_of, until, wizard_on
+from tests.stand_in import read_session
+from textual.pilot import Pilot
 
 from writeback.domain.choices import Choices
 from writeback.domain.facts import Edition
@@ -12,7 +14,7 @@ from writeback_tui import catalogue
 from writeback_tui.app import WizardApp
 from writeback_tui.catalogue import Page
 from writeback_tui.screens.question import QuitScreen
-from writeback_tui.screens.side import TextScreen
+from writeback_tui.screens.side import TextBlock, TextScreen
 from writeback_tui.widgets.button import PageButton
 
 CHANGED = Choices(password_writeback=True)
@@ -24,6 +26,29 @@ async def test_f9_shows_the_powershell_of_the_page() -> None:
         await pilot.press("f9")
         await until(pilot, lambda: "Get-ADSyncScheduler" in text_of(pilot))
         await check_golden(pilot, "powershell-tasks")
+
+
+def test_further_lines_of_a_command_are_moved_in_and_no_line_is_wider_than_the_page() -> None:
+    command = "Get-ADSyncConnector -Name 'a.contoso.com' | Select-Object -ExpandProperty Partitions"
+    block = TextBlock(["Get-ADSyncScheduler", command, f"      {command}", "", "A sentence " * 6])
+    lines = [line.plain for line in block.lines(53)]
+    assert lines[:4] == [
+        "Get-ADSyncScheduler",
+        "Get-ADSyncConnector -Name 'a.contoso.com' |",
+        "    Select-Object -ExpandProperty Partitions",
+        "      Get-ADSyncConnector -Name 'a.contoso.com' |",
+    ]
+    assert lines[4] == "          Select-Object -ExpandProperty Partitions"
+    assert lines[-1].startswith("sentence")
+    assert max(map(len, lines)) <= 53
+
+
+def test_further_lines_of_a_numbered_step_hang_under_its_words() -> None:
+    block = TextBlock(["*  3. Enable Password writeback on the connector of the tenant contoso"])
+    assert [line.plain for line in block.lines(53)] == [
+        "*  3. Enable Password writeback on the connector of",
+        "      the tenant contoso",
+    ]
 
 
 async def test_an_enter_that_is_held_down_closes_one_screen_only() -> None:
@@ -67,6 +92,28 @@ async def test_leaving_with_nothing_unsaved_does_not_ask() -> None:
     async with wizard_on(Page.TASKS) as (pilot, _screen):
         await pilot.press("f10")
         await until(pilot, lambda: pilot.app._exit)
+
+
+async def test_leaving_asks_for_what_was_ticked_on_the_page_itself() -> None:
+    async with wizard_on(Page.FEATURES) as (pilot, _screen):
+        await pilot.press("space", "f10")
+        await until(pilot, lambda: "Leave without configuring?" in text_of(pilot))
+        await pilot.press("escape")
+        assert "[x] Password writeback" in text_of(pilot)
+        await pilot.press("space", "ctrl+c")
+        await until(pilot, lambda: pilot.app._exit)
+
+
+async def test_what_a_page_only_proposes_is_no_reason_to_ask() -> None:
+    async with wizard_on(Page.PORTAL) as (pilot, _screen):
+        await pilot.press("f10")
+        await until(pilot, lambda: pilot.app._exit)
+
+
+async def test_leaving_asks_for_a_switch_that_was_changed_on_the_page_itself() -> None:
+    async with wizard_on(Page.PORTAL) as (pilot, _screen):
+        await pilot.press("space", "f10")
+        await until(pilot, lambda: "Leave without configuring?" in text_of(pilot))
 
 
 async def test_leaving_during_a_change_ends_it_after_its_step() -> None:
@@ -149,12 +196,38 @@ async def test_a_page_fits_the_smallest_terminal() -> None:
         await check_golden(pilot, "tasks-60x16")
 
 
-async def test_the_hints_are_drawn_once_for_all_moves_of_the_focus() -> None:
-    async with wizard_on(Page.TASKS) as (pilot, screen):
-        before = screen.query_one("#hints").render()
-        await pilot.press("tab")
+async def test_the_last_row_names_what_enter_does_now_and_nothing_else_of_it_moves() -> None:
+    async with wizard_on(Page.DIRECTORIES) as (pilot, _screen):
+        before = last_row(pilot)
+        assert "Enter Next" in before
+        await pilot.press("shift+tab")
         assert isinstance(pilot.app.focused, PageButton)
-        assert screen.query_one("#hints").render() == before
+        assert last_row(pilot) == before.replace("Enter Next    ", "Enter Previous")
+
+
+async def test_enter_is_not_promised_while_the_button_that_goes_on_is_off() -> None:
+    async with wizard_on(Page.CONNECT, read_session(signed_in=False)) as (pilot, screen):
+        await until(pilot, lambda: "F7QK2MZP" in text_of(pilot))
+        screen.query_one("#approve").display = False
+        screen.set_focus(None)
+        await settled(pilot)
+        assert "Enter" not in last_row(pilot)
+        screen.set_focus(screen.query_one("#code"))
+        await settled(pilot)
+        assert "Enter Cancel sign-in" in last_row(pilot)
+
+
+async def test_a_question_names_the_answer_that_enter_gives() -> None:
+    async with wizard_on(Page.TASKS, choices=CHANGED) as (pilot, _screen):
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, QuitScreen))
+        assert "Enter Stay" in last_row(pilot)
+        await pilot.press("right")
+        assert "Enter Leave" in last_row(pilot)
+
+
+def last_row(pilot: Pilot[None]) -> str:
+    return text_of(pilot).splitlines()[-1]
 
 
 async def test_the_mouse_and_the_command_palette_are_off() -> None:

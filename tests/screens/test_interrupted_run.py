@@ -9,7 +9,7 @@ import pytest
 from tests import builders
 from tests.golden_frames import check_golden
 from tests.past import ID, past_run, with_step
-from tests.screens.pages import shown, text_of, until, wizard_on
+from tests.screens.pages import shown, text_of, until, wizard_of, wizard_on
 from tests.stand_in import StandInSession, read_session
 
 from writeback.domain.choices import Choices, ServerCredential
@@ -45,7 +45,20 @@ async def test_the_run_is_named_before_it_is_read() -> None:
         for words in (ID, "2026-06-19 09:40 UTC", "alice on jump01, process 4711", "10.20.30.40"):
             assert words in text
         assert "Password writeback: disabled -> enabled" in text
+        assert "[??] Enable Password writeback" in text
         assert "Go on" not in text
+
+
+async def test_the_steps_are_shown_with_what_was_found_and_not_before_it() -> None:
+    session = interrupted()
+    session.hold = hold = asyncio.Event()
+    async with wizard_of(Page.INTERRUPTED, session, unsettled=session.past) as pilot:
+        await until(pilot, lambda: ID in text_of(pilot) and session.calls == ["recover"])
+        await pilot.pause()
+        assert "Export the current configuration" not in text_of(pilot)
+        assert "has to be read" not in text_of(pilot)
+        shown(pilot).wizard.worker.tell(hold.set)
+        await until(pilot, lambda: "[OK] Enable Password writeback" in text_of(pilot))
 
 
 @pytest.mark.usefixtures("spoken")

@@ -10,7 +10,7 @@ from tests.screens.pages import shown, text_of, until, wizard_on
 from textual.pilot import Pilot
 
 from writeback.settings import Problem, Settings
-from writeback.settings.actions import ACTIONS, PAGES
+from writeback.settings.actions import ACTIONS
 from writeback_tui import flow, screens
 from writeback_tui.app import WizardApp
 from writeback_tui.catalogue import Page
@@ -47,10 +47,6 @@ def all_screens() -> list[tuple[str, type[FramedScreen[object]]]]:
 def bound(of: type[FramedScreen[object]] | type[WizardApp]) -> dict[str, str]:
     """The keys that are bound there, each with its action's id."""
     return {key: binding.id or "" for key, binding in of._merge_bindings()}
-
-
-def test_the_table_names_every_page() -> None:
-    assert {page.value for page in Page} == PAGES
 
 
 def test_every_action_of_every_screen_is_in_the_table_with_its_keys() -> None:

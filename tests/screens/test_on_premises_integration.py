@@ -84,7 +84,7 @@ async def test_the_portals_interface_is_closed_unless_the_profile_opts_in() -> N
 async def test_the_portals_interface_saves_both_switches_in_one_run() -> None:
     session = opted_in(enabled(after_run=AFTER))
     async with wizard_on(Page.PORTAL, session) as (pilot, _screen):
-        assert "(o) Portal API (undocumented, unsupported)" in text_of(pilot)
+        assert "(o) Portal API (unsupported)" in text_of(pilot)
         assert "I have saved it" not in text_of(pilot)
         await pilot.press("f8")
         await until(pilot, lambda: shown(pilot).PAGE is Page.SUMMARY)
@@ -160,11 +160,31 @@ async def test_in_a_lab_f4_plays_the_admin_in_the_portal() -> None:
     async with wizard_on(Page.PORTAL, session) as (pilot, _screen):
         session.tenant = builders.enabled_tenant()
         await pilot.press("f4")
-        await until(pilot, lambda: text_of(pilot).count("was: on") == 2)
+        await until(pilot, lambda: "[ Save ]" in text_of(pilot) and "survey" in session.calls)
         assert session.lab is not None
         assert session.lab.saved == (True, True)
         assert "[x] I have saved it in the portal." in text_of(pilot)
-        assert "[ Save ]" in text_of(pilot)
+
+
+async def test_after_a_save_in_the_portal_the_page_still_says_what_was_before_it() -> None:
+    session = enabled()
+    async with wizard_on(Page.PORTAL, session) as (pilot, screen):
+        session.tenant = builders.enabled_tenant()
+        await pilot.press("f4")
+        await until(pilot, lambda: shown(pilot) is not screen)
+        await settled(pilot)
+        assert session.facts.tenant is session.tenant
+        assert text_of(pilot).count("was: off") == 2
+
+
+async def test_what_a_run_has_saved_is_what_was_before_the_next_change() -> None:
+    session = opted_in(enabled(after_run=AFTER))
+    async with wizard_on(Page.PORTAL, session) as (pilot, _screen):
+        await pilot.press("f8")
+        await until(pilot, lambda: shown(pilot).PAGE is Page.SUMMARY)
+        await settled(pilot)
+        await pilot.press("f7")
+        await until(pilot, lambda: text_of(pilot).count("was: on") == 2)
 
 
 async def test_outside_a_lab_f4_does_nothing() -> None:

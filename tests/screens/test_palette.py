@@ -140,6 +140,19 @@ async def test_a_theme_can_be_chosen_and_is_remembered(monkeypatch: pytest.Monke
         assert pilot.app.theme == "writeback-contrast"
 
 
+async def test_a_theme_that_settings_toml_overrules_is_said_to_be_for_this_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("writeback.settings.remembered.remember", lambda *_what: None)
+    async with wizard_on(Page.TASKS) as (pilot, screen):
+        screen.wizard.theme_on_file = "writeback"
+        await open_palette(pilot)
+        await pilot.press(*"contrast", "enter")
+        await until(pilot, lambda: pilot.app.theme == "writeback-contrast")
+        await until(pilot, lambda: "the next start takes writeback, as" in text_of(pilot))
+
+
 async def test_in_a_terminal_too_small_nothing_is_opened_that_cannot_be_seen() -> None:
     async with wizard_on(Page.TASKS, size=(50, 12)) as (pilot, screen):
         await pilot.press("ctrl+p", "ctrl+y", "slash")

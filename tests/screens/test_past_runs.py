@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from unittest import mock
 
 import pytest
@@ -13,10 +14,12 @@ from tests.past import ID, ended_run, past_run
 from tests.screens.pages import shown, text_of, until, wizard_on
 from tests.stand_in import TARGET, StandInSession, read_session
 
+from writeback.domain.choices import Choices
 from writeback.domain.history import DamagedRun, PastRun, RunState
 from writeback.domain.run import RunOutcome
 from writeback_tui.catalogue import Page
 
+BEGUN = "06-19 09:40"
 DAMAGED = DamagedRun("20260616T080000Z-dead", "/runs/dead.jsonl", "A record was altered.")
 ELSEWHERE = replace(ended_run(), id="20260617T080000Z-0003", target=replace(TARGET, host="sync02"))
 FAILED = replace(
@@ -47,6 +50,31 @@ async def test_the_runs_are_listed_with_their_outcome() -> None:
         await check_golden(pilot, "past-runs")
 
 
+async def test_a_row_tells_when_a_run_began_what_it_did_where_and_how_it_ended() -> None:
+    for size in ((80, 24), (60, 16)):
+        async with wizard_on(Page.RUNS, enabled(), size=size) as (pilot, _screen):
+            await until(pilot, lambda: BEGUN in text_of(pilot))
+            rows = [line for line in text_of(pilot).splitlines() if BEGUN in line and "(o)" in line]
+            assert " ".join(rows[0].split()).endswith("(o) 06-19 09:40 Enable SYNC01 done, proven")
+
+
+async def test_rows_stand_in_columns_whatever_is_in_them(runs: list[PastRun | DamagedRun]) -> None:
+    plan = past_run(choices=Choices(password_writeback=False)).plan
+    long = replace(ended_run(), id="20260615T080000Z-0004", started=datetime(2025, 12, 31, 8, tzinfo=UTC))
+    long = replace(long, plan=replace(long.plan, server="A-SERVER-WITH-A-VERY-LONG-NAME.corp.contoso.com"))
+    undo = replace(ended_run(), id="20260614T080000Z-0005", undoes=ID, plan=plan)
+    runs[:] = [ended_run(), long, undo, DAMAGED]
+    async with wizard_on(Page.RUNS, enabled(), size=(60, 16)) as (pilot, _screen):
+        await until(pilot, lambda: BEGUN in text_of(pilot))
+        rows = [line for line in text_of(pilot).splitlines() if "( )" in line or "(o)" in line]
+        assert len(rows) == 4
+        assert " 2025-12-31   Enable  A-" in rows[1]
+        assert ".." in rows[1]
+        assert " 06-19 09:40  Undo    SYNC01 " in rows[2]
+        assert " 06-16 08:00  ?       ? " in rows[3]
+        assert len({len(row.rstrip()) for row in rows}) == 1
+
+
 async def test_a_page_beside_the_way_has_no_number() -> None:
     async with wizard_on(Page.RUNS, enabled(), size=(60, 16)) as (pilot, _screen):
         assert "Past runs" in text_of(pilot)
@@ -66,7 +94,7 @@ async def test_other_pages_lead_there_and_are_returned_to(page: Page) -> None:
     async with wizard_on(page, enabled()) as (pilot, _screen):
         await pilot.press("f6")
         await until(pilot, lambda: shown(pilot).PAGE is Page.RUNS)
-        await until(pilot, lambda: ID in text_of(pilot))
+        await until(pilot, lambda: BEGUN in text_of(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: shown(pilot).PAGE is page)
 
@@ -103,7 +131,7 @@ async def test_the_pages_of_an_earlier_run_are_ahead_again() -> None:
     async with wizard_on(Page.SUMMARY, session) as (pilot, screen):
         screen.wizard.state.visited.add(Page.READY)
         await pilot.press("f6")
-        await until(pilot, lambda: ID in text_of(pilot))
+        await until(pilot, lambda: BEGUN in text_of(pilot))
         await pilot.press("u")
         await until(pilot, lambda: shown(pilot).PAGE is Page.CONNECT)
         steps = [line[:24].strip() for line in text_of(pilot).splitlines()]

@@ -94,5 +94,6 @@ async def test_with_nothing_saved_the_page_says_how_to_begin(folder: Path) -> No
         (folder / f"{name}.toml").unlink()
     async with wizard_on(Page.PROFILES, came_from=Page.START) as (pilot, _screen):
         assert "Nothing is saved yet." in text_of(pilot)
+        assert text_of(pilot).splitlines()[-1].startswith(" A Add  Esc Previous   ")
         await pilot.press("a")
         await until(pilot, lambda: shown(pilot).PAGE is Page.PROFILE)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from tests import builders
 from tests.golden_frames import check_golden
+from tests.past import ended_run
 from tests.screens.pages import shown, text_of, until, wizard_on
 from tests.screens.scripted import ENABLE, scripted
 from tests.stand_in import read_session
 
-from writeback.domain.choices import Choices
-from writeback.domain.facts import Edition
+from writeback.domain.choices import Choices, ServerCredential
+from writeback.domain.facts import Edition, SwitchMethod
 from writeback.domain.steps import SetSyncCycleEnabled, StartSyncCycle
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
+from writeback_tui.widgets.tick_box import TickBox
 
 
 @pytest.mark.usefixtures("spoken")
@@ -100,3 +105,39 @@ async def test_a_plan_that_cannot_be_made_says_why() -> None:
     async with wizard_on(Page.READY, read_session(server=server), choices=ENABLE) as (pilot, _screen):
         assert "The server has no connector to the tenant." in text_of(pilot)
         assert "[ Configure (off) ]" in text_of(pilot)
+
+
+TAKEN_BACK = Choices(
+    write_back_passwords=False, unlock_without_reset=False, switch_method=SwitchMethod.PORTAL_API
+)
+
+
+def undoing(choices: Choices) -> Any:
+    """The page that takes a run back whose switches the portal's interface has set."""
+    session = read_session(server=builders.enabled_server(), tenant=builders.enabled_tenant())
+    return wizard_on(Page.READY, session, choices=choices, undoing=ended_run())
+
+
+@pytest.mark.usefixtures("spoken")
+async def test_taking_the_switches_back_asks_nothing_of_a_server_and_shows_its_digest() -> None:
+    async with undoing(TAKEN_BACK) as (pilot, screen):
+        assert not screen.query(TickBox)
+        await check_golden(pilot, "ready-undo-switches")
+        await pilot.press("f8")
+        assert screen.wizard.state.choices.start_sync
+
+
+@pytest.mark.usefixtures("spoken")
+async def test_taking_both_halves_back_shows_the_digest_without_scrolling() -> None:
+    async with undoing(replace(TAKEN_BACK, password_writeback=False)) as (pilot, screen):
+        assert len(screen.query(TickBox)) == 2
+        assert "sha256" in text_of(pilot)
+
+
+async def test_taking_the_switches_back_asks_nothing_for_the_server_at_the_sign_in() -> None:
+    session = read_session(credentials=(ServerCredential.PASSWORD,), tenant=builders.enabled_tenant())
+    kept: dict[str, Any] = {"choices": TAKEN_BACK, "undoing": ended_run()}
+    async with wizard_on(Page.CONNECT, session, **kept) as (pilot, _screen):
+        assert "THE SERVER IS GIVEN" not in text_of(pilot)
+        await pilot.press("f8")
+        assert shown(pilot).PAGE is Page.READY

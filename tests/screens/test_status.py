@@ -74,19 +74,19 @@ def test_a_tenant_that_does_not_answer_is_not_said_to_be_signed_out() -> None:
         (LAB, 75, "LAB | SYNC01 connected | contoso.on..rosoft.com signed in | secrets: memory", ""),
         (LAB, 59, f"LAB | SYNC01 connected | {TENANT} signed in", "secrets: memory"),
         (
-            replace(LAB, mode="PRODUCTION", server="sync01.contoso.com"),
+            LAB._replace(mode="PRODUCTION", server="sync01.contoso.com"),
             59,
             "PRODUCTION | sync01..o.com connected | cont...com signed in",
             "secrets: memory",
         ),
         (
-            replace(LAB, mode="PRODUCTION", server="a-server-with-a-long-name.of-a-long.domain"),
+            LAB._replace(mode="PRODUCTION", server="a-server-with-a-long-name.of-a-long.domain"),
             59,
             "PRODUCTION | a-serv..omain connected | cont...com signed in",
             "secrets: memory",
         ),
         (
-            replace(LAB, server="界" * 30),
+            LAB._replace(server="界" * 30),
             59,
             "LAB | 界界界界..界界界界界 connected | cont...com signed in",
             "secrets: memory",
@@ -101,8 +101,8 @@ def test_names_are_cut_in_the_middle_and_secrets_move_to_the_title_bar(
 
 @pytest.mark.parametrize("width", range(40, 120))
 def test_whether_it_is_a_lab_and_how_the_server_stands_never_drop_out(width: int) -> None:
-    status = replace(
-        LAB, server_is="{server} connection lost", server="a-server.with-a-long-name.contoso.com"
+    status = LAB._replace(
+        server_is="{server} connection lost", server="a-server.with-a-long-name.contoso.com"
     )
     row, _moved = status.row(width)
     assert row.startswith("LAB | ")

@@ -53,6 +53,35 @@ async def test_what_was_switched_off_is_no_contradiction() -> None:
         assert "CONTRADICTED" not in text_of(pilot)
 
 
+OFF = Switches(False, False)
+WITHOUT_SWITCH = Choices(write_back_passwords=False, unlock_without_reset=False)
+
+
+@pytest.mark.parametrize(
+    ("switches", "words"),
+    [
+        (OFF, "i The tenant's switch is off, as chosen."),
+        (Switches(True, False), "! The tenant's switch was to be off, but it is"),
+        (Unknown("not read"), "! The tenant's switch was to be off; whether it is"),
+    ],
+)
+async def test_a_switch_that_was_taken_back_is_measured_by_what_was_chosen(switches: Any, words: str) -> None:
+    session = read_session(
+        server=builders.enabled_server(), tenant=builders.enabled_tenant(switches=switches)
+    )
+    async with summary(session, choices=WITHOUT_SWITCH) as (pilot, _screen):
+        await until(pilot, lambda: words in text_of(pilot))
+        assert "PROVEN" not in text_of(pilot)
+        assert "CONTRADICTED" not in text_of(pilot)
+
+
+async def test_a_server_that_is_off_though_it_was_chosen_is_a_contradiction_whatever_the_switch_is() -> None:
+    session = read_session(tenant=builders.enabled_tenant(switches=OFF))
+    choices = Choices(password_writeback=True, write_back_passwords=False)
+    async with summary(session, choices=choices) as (pilot, _screen):
+        await until(pilot, lambda: "CONTRADICTED" in text_of(pilot))
+
+
 async def test_what_is_off_unasked_is_one() -> None:
     async with summary(read_session(), choices=Choices(password_writeback=True)) as (pilot, _screen):
         await until(pilot, lambda: "CONTRADICTED" in text_of(pilot))

@@ -187,8 +187,11 @@ class Audit:
     def _scope(self, function: ast.FunctionDef | ast.AsyncFunctionDef, safe_functions: set[str]) -> Scope:
         """The function's names: those assigned are taken for safe until one assignment shows otherwise."""
         parameters = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        # What is handed to `write` is looked at wherever that is called.
         typed = {
-            one.arg for one in parameters if one.annotation and ast.unparse(one.annotation) in SAFE_TYPES
+            one.arg
+            for one in parameters
+            if function.name == "write" or (one.annotation and ast.unparse(one.annotation) in SAFE_TYPES)
         }
         untyped = {one.arg for one in parameters} - typed
         bindings = list(_bindings(function))

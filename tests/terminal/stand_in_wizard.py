@@ -5,7 +5,8 @@ terminal, WIDE such of two columns, NAMED the names that it holds; ASKED_FOR hol
 line; CREDENTIAL makes the server ask for a password; TICKED has Password writeback ticked; HELD keeps the
 first step of a run from ending until SIGUSR1 comes, and SAVED names a file that is written when the
 session has been closed; NO_HANG_UP takes the handler of that signal away; EARLY is a signal that comes
-before the first page. PAST has an interrupted run and one that ended unseen.
+before the first page. PAST has an interrupted run and one that ended unseen. TELLS says when the session
+begins to be opened.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from writeback_tui.catalogue import Page, Task  # noqa: E402
 from writeback_tui.leaving import end_program, run_wizard  # noqa: E402
 from writeback_tui.state import WizardState  # noqa: E402
 
+OPENING = b"\x1b]99;opening\x07"
 WIDE = "\u754c\u9762 contoso \u30b5\u30fc\u30d0 e\u0301"
 HOSTILE = "evil [/foo] [@click=app.bell] \x1b]52;c;ZXZpbA==\x07 \u202egpj.exe"
 
@@ -116,6 +118,8 @@ def main() -> int:
 
     async def opener(profile: str | None, lab: str | None) -> Any:
         await asyncio.sleep(0)
+        if "TELLS" in os.environ:
+            os.write(2, OPENING)
         return session
 
     state = WizardState(lab_name="contoso", task=Task.CUSTOMIZE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tests.terminal.pty_driver import KEYS, PATIENCE_SECONDS, Terminal, terminal
@@ -73,14 +73,16 @@ class Walker:
         return self.terminal.sent.index(SETTLED, before) - before
 
 
-def walk(edition: str, environment: dict[str, str], *, idle_seconds: float = 0.0) -> Costs:
-    """The whole way."""
+def walk(
+    edition: str, environment: dict[str, str], *, way: Sequence[str] = WAY, idle_seconds: float = 0.0
+) -> Costs:
+    """The whole way, or another. The environment names the language, too."""
     costs = Costs()
-    command = ("-m", "tests.terminal.walked_wizard", edition, *WAY)
+    command = ("-m", "tests.terminal.walked_wizard", edition, *way)
     with terminal(*command, environment={"WRITEBACK_CONFIG": "/nowhere", **environment}) as opened:
         walker = Walker(opened)
         costs.start = len(opened.wait_for("F10")) + walker.cost()
-        for page in WAY:
+        for page in way:
             _visit(walker, page, costs, idle_seconds)
         costs.sent = opened.sent.replace(SETTLED, b"")
     return costs

@@ -12,7 +12,7 @@ import os
 import sys
 from typing import Any
 
-from writeback_tui.__main__ import prepare
+from writeback_tui.__main__ import LOCALE, prepare
 
 prepare(os.environ)
 
@@ -24,6 +24,8 @@ from textual.pilot import Pilot  # noqa: E402
 
 from writeback.domain.choices import Choices  # noqa: E402
 from writeback.domain.facts import Edition, Facts  # noqa: E402
+from writeback.domain.language import of_locale  # noqa: E402
+from writeback.domain.texts import choose_language  # noqa: E402
 from writeback.service import history  # noqa: E402
 from writeback_tui.app import WizardApp  # noqa: E402
 from writeback_tui.catalogue import Page, Task  # noqa: E402
@@ -120,6 +122,7 @@ class WalkedWizard(WizardApp):
 
 def main() -> int:
     """Shows the first page and returns the exit status."""
+    choose_language(of_locale(os.environ), LOCALE)
     history.runs = lambda: (ended_run(), past_run())
     edition, *pages = sys.argv[1:]
     session = HeldSession(server=session_of(Edition(edition)).server)

@@ -160,7 +160,10 @@ def open_wizard(
     # A tenth of the start is spent looking for garbage among modules that stay for good; the application
     # looks for it again once it has drawn its first frame.
     gc.disable()
-    from writeback_tui.app import WizardApp
+    from writeback_tui.sparing import without_palette
+
+    with without_palette():
+        from writeback_tui.app import WizardApp
     from writeback_tui.leaving import end_program, run_wizard
     from writeback_tui.state import WizardState
 

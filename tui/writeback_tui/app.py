@@ -6,30 +6,28 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from rich.segment import Segments
-from textual import constants, on
+from textual import constants
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.events import Event, Key
-from textual.message import Message
 from textual.scrollbar import ScrollBarRender
 
-from writeback.domain.connection import Connection
 from writeback.domain.texts import _
 from writeback_tui import flow
 from writeback_tui.catalogue import Page
 from writeback_tui.crash import sentence
-from writeback_tui.display import FrugalApp
 from writeback_tui.key_names import in_place_of
 from writeback_tui.leaving import Leaving
+from writeback_tui.listening import ListeningApp
 from writeback_tui.screens.frame import FramedScreen
+from writeback_tui.screens.wizard import WizardScreen
 from writeback_tui.state import WizardState
 from writeback_tui.terminal import is_terminal_there
 from writeback_tui.terminal_profile import Window, Wishes, found_here, window_of
@@ -40,7 +38,6 @@ from writeback_tui.worker import Worker
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from writeback.domain.ports import DeviceCode
     from writeback.service import Session
     from writeback.settings import Settings
 
@@ -49,8 +46,6 @@ OpenSession = Callable[[str | None, str | None], Awaitable["Session"]]
 
 TERMINAL_SECONDS = 0.5
 """Between two looks whether the terminal is still there: its loss is to show within a second."""
-READING_SECONDS = 0.5
-"""A reading that is over sooner is not shown in the status line."""
 
 # Blocks of eighths are not ASCII; a blank in reverse video is a thumb on every terminal.
 ScrollBarRender.VERTICAL_BARS = [" "]
@@ -64,26 +59,7 @@ async def open_session(profile: str | None, lab: str | None) -> Session:
     return await service.open_session(profile, lab)
 
 
-@dataclass
-class Announced(Message):
-    """A sentence of the session."""
-
-    sentence: str
-
-
-@dataclass
-class Changed(Message):
-    """The session's connection or what it knows is another."""
-
-
-@dataclass
-class SignInAgain(Message):
-    """The sign-in is used up in the middle of something, which goes on once somebody has used the code."""
-
-    code: DeviceCode
-
-
-class WizardApp(FrugalApp):
+class WizardApp(ListeningApp):
     """Holds the state, the session's loop and the screen that is shown."""
 
     CSS_PATH = Path(__file__).with_name("screens") / "wizard.tcss"
@@ -112,9 +88,10 @@ class WizardApp(FrugalApp):
         self.farewell: list[str] = []
         """Lines for the terminal after the end, such as the path of a report."""
         self.keys: Mapping[str, tuple[str, ...]] = {}
-        self.warning = ""
+        self.warning = self.theme_on_file = ""
         self._shown: set[str] = set()
         """Runs whose outcome is on the screen and that nobody is known to have seen."""
+        self._awaited_page: Page | None = None
         self._still = ExitStack()
         for theme in OWN.values():
             self.register_theme(theme)
@@ -123,6 +100,7 @@ class WizardApp(FrugalApp):
     def take_settings(self, settings: Settings) -> None:
         """Before the first page: keys that are others, and what that page says of settings that are wrong."""
         self.keys, self.warning = settings.keys, settings.warning()
+        self.theme_on_file = settings.window.theme or ""
         if self.keys:
             from writeback_tui.remapping import remap
 
@@ -153,10 +131,21 @@ class WizardApp(FrugalApp):
     # From screen to screen --------------------------------------------------------------
 
     def go_to(self, page: Page) -> None:
-        """Shows the page in place of the one that is shown, and of what was opened over it."""
-        while len(self.screen_stack) > 1 and isinstance(self.screen, FramedScreen) and self.screen.IS_SIDE:
-            self.pop_screen()
+        """Shows the page in place of the one that is shown.
+
+        Somebody may be reading what was opened over that one, or be about to answer it: once that has been
+        closed, the page comes.
+        """
+        if isinstance(self.screen, FramedScreen) and self.screen.IS_SIDE:
+            self._awaited_page = page
+            return
+        self._awaited_page = None
         self.switch_screen(flow.screen_of(page))
+
+    def go_on(self) -> None:
+        """Shows the page that had to wait, once nothing is open over the one that is shown."""
+        if self._awaited_page is not None and not self._exit:
+            self.go_to(self._awaited_page)
 
     def go_next(self, page: Page) -> None:
         """Shows what follows on `page`, or ends the program after the last one."""
@@ -223,6 +212,9 @@ class WizardApp(FrugalApp):
 
         if isinstance(self.screen, QuitScreen):
             return
+        for page in self.screen_stack:
+            if isinstance(page, WizardScreen) and page.is_drawn and page.is_answered():
+                page.keep()
         if self.state.unsaved or self.is_changing:
             self.push_screen(QuitScreen(self.is_changing), self._answered)
         else:
@@ -252,43 +244,6 @@ class WizardApp(FrugalApp):
         """
         self._still.enter_context(self.batch_update())
         self.exit(return_code=self.leaving.status)
-
-    # What the session says by itself ----------------------------------------------------
-
-    def listen(self, session: Session) -> None:
-        """Shows what it announces, and the code where somebody has to sign in once more in the middle."""
-        session.announce = lambda sentence: self._post(Announced(sentence))
-        session.changed = lambda: self._post(Changed())
-        session.show_again = lambda code: self._post(SignInAgain(code))
-
-    def _post(self, message: Message) -> None:
-        """From the session's thread, which must not end because nobody listens any more."""
-        with suppress(Exception):
-            self.post_message(message)
-
-    @on(Announced)
-    def _announced(self, event: Announced) -> None:
-        if isinstance(self.screen, FramedScreen):
-            self.screen.say(event.sentence)
-
-    @on(Changed)
-    def _changed(self) -> None:
-        session = self.state.session
-        if session is not None and session.connection is Connection.READING:
-            # While a cycle is waited for it is read every 2 s: only what lasts is worth its bytes.
-            self.set_timer(READING_SECONDS, self._show_status)
-        else:
-            self._show_status()
-
-    def _show_status(self) -> None:
-        if isinstance(self.screen, FramedScreen):
-            self.screen.show_status()
-
-    @on(SignInAgain)
-    def _sign_in_again(self, event: SignInAgain) -> None:
-        from writeback_tui.screens.device_code import DeviceCodeScreen
-
-        self.push_screen(DeviceCodeScreen(event.code))
 
     async def close_session(self) -> None:
         """Runs on the session's loop at the very end."""

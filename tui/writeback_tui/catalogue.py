@@ -4,32 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
+from writeback.domain import pages
 from writeback.domain.edition import Edition
 from writeback.domain.texts import _
 
-
-class Page(Enum):
-    """One screen of the wizard; the value names its help file."""
-
-    START = "start"
-    PROFILES = "profiles"
-    PROFILE = "profile"
-    RIGHTS = "rights"
-    WELCOME = "welcome"
-    INTERRUPTED = "interrupted"
-    RUNS = "runs"
-    TASKS = "tasks"
-    VIEW = "view_configuration"
-    TROUBLESHOOT = "troubleshoot"
-    CONNECT = "connect"
-    DIRECTORIES = "directories"
-    FILTERING = "filtering"
-    FEATURES = "features"
-    READY = "ready"
-    CONFIGURING = "configuring"
-    COMPLETE = "complete"
-    PORTAL = "portal"
-    SUMMARY = "summary"
+Page = pages.Page
 
 
 class Task(Enum):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writeback.domain.errors import WritebackError
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ async def _filed(app: WizardApp, text: str, where: str) -> str:
     except WritebackError as error:
         return error.message
     except OSError as error:
-        return _("The file could not be written: {why}.").format(why=error.strerror)
+        return _("The file could not be written: {why}.").format(why=in_words(error))
     farewell = _("What was copied last is in {file}.").format(file=file)
     if farewell not in app.farewell:
         app.farewell.append(farewell)

@@ -23,7 +23,6 @@ from writeback_tui.widgets.pick_list import Entry
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
-    from writeback_tui.app import WizardApp
     from writeback_tui.screens.frame import FramedScreen
 
 QUIT = "quit"
@@ -139,13 +138,17 @@ def _themes(screen: FramedScreen[Any]) -> Iterator[Entry]:
     app = screen.wizard
     for name in themes(app.window, colours_of(os.environ)):
         note = _("now") if name == app.theme else ""
-        yield Entry(_("Theme: {name}").format(name=name), partial(choose_theme, app, name), note)
+        yield Entry(_("Theme: {name}").format(name=name), partial(choose_theme, screen, name), note)
 
 
-def choose_theme(app: WizardApp, name: str) -> None:
-    """Draws everything in the theme, at the next start as well."""
+def choose_theme(screen: FramedScreen[Any], name: str) -> None:
+    """Draws everything in the theme, at the next start as well unless settings.toml has another."""
+    app = screen.wizard
     app.theme = name
     app.remember("theme", name)
+    if app.theme_on_file not in ("", name):
+        text = _("For this time: the next start takes {theme}, as settings.toml says.")
+        screen.say(text.format(theme=app.theme_on_file))
 
 
 def themes(window: Window, colours: Colours) -> tuple[str, ...]:

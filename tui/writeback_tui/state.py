@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     # The facts' own tables take 15 ms to make, and the first page is drawn before there are any.
     from writeback.choices_file import Answers
     from writeback.domain.evidence import Evidence, Verdict
-    from writeback.domain.facts import Facts, ServerFacts
+    from writeback.domain.facts import Facts, ServerFacts, Switches
     from writeback.domain.history import PastRun
     from writeback.domain.plan import Plan
     from writeback.domain.ports import CloudCredential
@@ -26,7 +26,7 @@ OF_A_RUN = frozenset({Page.READY, Page.CONFIGURING, Page.COMPLETE, Page.SUMMARY}
 """Pages that are ahead again when another run is prepared."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class WizardState:
     """Lives as long as the program; screens come and go."""
 
@@ -56,6 +56,8 @@ class WizardState:
     runs: list[RunEnded] = field(default_factory=list)
     """All runs of this program, the last one at the end."""
     proof: tuple[Verdict, tuple[Evidence, ...]] | None = None
+    switches_were: Switches | None = None
+    """What On-premises integration found when it was first shown, until a run has saved something."""
     settled: bool = False
     """Save found everything as chosen already: nothing is left that a run would have to carry out."""
     changing: bool = False

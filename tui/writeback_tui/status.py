@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -21,8 +21,7 @@ CUT = ".."
 BETWEEN = " | "
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """`server_is` and `tenant_is` hold a place for the name, which may have to be cut."""
 
     mode: str
@@ -46,9 +45,9 @@ class Status:
         whole = cell_len(self.server)
         for status, tenant, server in (
             (self, SHORTEST, whole),
-            (replace(self, secrets=""), BARELY, whole),
-            (replace(self, secrets=""), BARELY, SHORTEST),
-            (replace(self, secrets="", tenant=""), 0, SHORTEST),
+            (self._replace(secrets=""), BARELY, whole),
+            (self._replace(secrets=""), BARELY, SHORTEST),
+            (self._replace(secrets="", tenant=""), 0, SHORTEST),
         ):
             found = status._cut(width, tenant, server)
             if found is not None:
@@ -57,9 +56,9 @@ class Status:
 
     def _cut(self, width: int, least_of_tenant: int, least_of_server: int) -> str | None:
         surplus = cell_len(self.words) - width
-        tenant = _shorter(self.tenant, surplus, least_of_tenant)
+        tenant = shorter(self.tenant, surplus, least_of_tenant)
         surplus -= cell_len(self.tenant) - cell_len(tenant)
-        server = _shorter(self.server, surplus, least_of_server)
+        server = shorter(self.server, surplus, least_of_server)
         row = BETWEEN.join(self._parts(server, tenant))
         return row if cell_len(row) <= width else None
 
@@ -145,7 +144,7 @@ def _secrets(state: WizardState) -> str:
     return state.secrets or _("secrets: none yet")
 
 
-def _shorter(name: str, surplus: int, shortest: int) -> str:
+def shorter(name: str, surplus: int, shortest: int) -> str:
     """The name less so many cells, its middle left out, but never below `shortest` cells."""
     length = cell_len(name)
     wanted = max(shortest, length - max(0, surplus))

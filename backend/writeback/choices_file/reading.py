@@ -16,6 +16,7 @@ import msgspec
 
 from writeback.choices_file.answers import Answers, ChoicesUnusable
 from writeback.choices_file.shape import SETTINGS, TABLES, VERSION
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 from writeback.toml_lines import Key, lines_of
 
@@ -143,7 +144,7 @@ def _text(path: str | Path) -> str:
                 raise _unusable(str(path), _("it is not a file"))
             content = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or _("a file cannot have this name")
+        why = in_words(error) if isinstance(error, OSError) else _("a file cannot have this name")
         raise _unusable(str(path), why) from None
     if len(content) > LARGEST:
         raise _unusable(str(path), _("it is larger than {count} bytes").format(count=LARGEST))

@@ -12,6 +12,7 @@ from writeback.choices_file.answers import Given, literal, without_contradiction
 from writeback.choices_file.shape import SETTINGS, TABLES, VERSION, Setting
 from writeback.domain.errors import InvalidInput
 from writeback.domain.safe import safe_str
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 
 WIDTH = 100
@@ -64,7 +65,7 @@ def write(path: str | Path, text: str, *, overwrite: bool = False) -> None:
             _("{file} exists already; it was not touched.").format(file=path), _("Choose another name.")
         ) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or type(error).__name__
+        why = in_words(error)
         raise InvalidInput(
             _("{file} cannot be written: {why}.").format(file=path, why=why), _("Choose another file.")
         ) from None

@@ -75,9 +75,10 @@ def _plain(name: str) -> str:
 
 def _contents(width: int) -> list[str]:
     """One line a topic: its name, and what it is about."""
+    from writeback.domain.pages import PAGES
     from writeback.manual.layout import Layout
     from writeback.manual.reader import load
-    from writeback.manual.topic import PAGES, SUBJECTS, Item
+    from writeback.manual.topic import SUBJECTS, Item
 
     layout, spoken = Layout(width), language()
     lines = [_('"writeback help TOPIC" prints one of these.')]

@@ -29,6 +29,7 @@ from writeback.cli.content import error_content
 from writeback.cli.interruptions import INTERRUPTIONS
 from writeback.cli.question import ASKER
 from writeback.domain.errors import ExitStatus, InvalidInput, WritebackError
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 from writeback.hardening import kind_and_place, report_defects, report_defects_of_loop
 
@@ -68,7 +69,7 @@ def run_command(options: argparse.Namespace) -> int:
     if console.output_lost is not None and options.command not in CHANGING:
         if not isinstance(console.output_lost, BrokenPipeError):
             console.tell(
-                _("The output could not be written: {why}.").format(why=console.output_lost.strerror)
+                _("The output could not be written: {why}.").format(why=in_words(console.output_lost))
             )
         return status or int(ExitStatus.FAILED)
     return status

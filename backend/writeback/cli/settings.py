@@ -78,8 +78,10 @@ def _lines(settings: Settings, content: dict[str, Any]) -> Iterator[str]:
     yield _("Settings: {file}").format(file=settings.file)
     if not content["exists"]:
         yield _("There is no such file: nobody has set anything.")
+    if settings.problems:
+        yield _("Nothing in it is used until this is mended:")
     for problem in settings.problems:
-        yield _("Not used: {problem}").format(problem=problem.sentence())
+        yield f"  {problem.sentence()}"
     yield ""
     yield "[window]"
     for name, found in content["window"].items():

@@ -23,6 +23,7 @@ from writeback.cloud.sign_in_errors import not_a_tenant, translated
 from writeback.domain.errors import ClientCertificateUnusable, SignInSecretNeeded
 from writeback.domain.facts import Account
 from writeback.domain.secret import Secret
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _read(file: str) -> bytes:
         with open(file, "rb") as stream:
             return stream.read(LONGEST_FILE)
     except OSError as error:
-        text = _("{file} cannot be read: {why}.").format(file=file, why=error.strerror)
+        text = _("{file} cannot be read: {why}.").format(file=file, why=in_words(error))
         raise ClientCertificateUnusable(text, _("Name the certificate's file in the profile.")) from None
 
 

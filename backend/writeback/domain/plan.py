@@ -118,6 +118,36 @@ def make_plan(facts: Facts, choices: Choices) -> Plan:
     )
 
 
+def changes_in_words(plan: Plan) -> tuple[Change, ...]:
+    """As `plan.changes`, made anew from the steps: those of a journal are in the language that was spoken
+    when its run began."""
+    wanted = [step.enable for step in plan.steps if isinstance(step, SetPasswordWriteback)]
+    return (
+        *(_writeback_change(enable) for enable in wanted),
+        *(
+            _switch_change(name, recorded_switch(plan, name), value)
+            for name, value in switches_of(plan).items()
+        ),
+    )
+
+
+def switches_of(plan: Plan) -> dict[str, bool]:
+    """The switches of the tenant that it sets, by name, and to what."""
+    wanted: dict[str, bool | None] = {}
+    for step in plan.steps:
+        if isinstance(step, SaveSwitch):
+            wanted[step.switch] = step.value
+        elif isinstance(step, SwitchesByHand):
+            wanted |= {WRITE_BACK: step.write_back_passwords, UNLOCK: step.unlock_without_reset}
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def recorded_switch(plan: Plan, name: str) -> bool | None:
+    """What was read of a switch before; None where it could not be."""
+    value = dict(plan.before).get(f"switches.{name}")
+    return None if value is None else value == str(True)
+
+
 def steps_of(plan: Plan, half: Half) -> tuple[Step, ...]:
     """The steps on one end."""
     return tuple(step for step in plan.steps if step.half is half)
@@ -151,9 +181,12 @@ def _server_half(server: ServerFacts, choices: Choices) -> tuple[tuple[Step, ...
         raise InvalidInput(_("The server has no connector to the tenant."), server.connector.why)
     if server.writeback.enabled == wanted:
         return (), ()
+    return _server_steps(server, server.connector, wanted, choices), (_writeback_change(wanted),)
+
+
+def _writeback_change(wanted: bool) -> Change:
     on, off = _("enabled"), _("disabled")
-    change = Change(_("Password writeback"), off if wanted else on, on if wanted else off)
-    return _server_steps(server, server.connector, wanted, choices), (change,)
+    return Change(_("Password writeback"), off if wanted else on, on if wanted else off)
 
 
 def _server_steps(server: ServerFacts, connector: str, enable: bool, choices: Choices) -> tuple[Step, ...]:
@@ -192,10 +225,12 @@ def _tenant_half(tenant: TenantFacts | None, choices: Choices) -> tuple[tuple[St
     differing = {name: value for name, value in wanted.items() if value is not None and now[name] != value}
     if not differing:
         return (), ()
-    words = {True: _("yes"), False: _("no"), None: _("not readable")}
-    changes = tuple(
-        Change(switch_label(name), words[now[name]], words[value]) for name, value in differing.items()
-    )
+    changes = tuple(_switch_change(name, now[name], value) for name, value in differing.items())
     if choices.switch_method is SwitchMethod.ASSISTED:
         return (SwitchesByHand(differing.get(WRITE_BACK), differing.get(UNLOCK)),), changes
     return tuple(SaveSwitch(name, value) for name, value in differing.items()), changes
+
+
+def _switch_change(name: str, now: bool | None, wanted: bool) -> Change:
+    words = {True: _("yes"), False: _("no"), None: _("not readable")}
+    return Change(switch_label(name), words[now], words[wanted])

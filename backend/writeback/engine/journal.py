@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from writeback.domain.errors import JournalDamaged, JournalUnwritable
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 from writeback.engine.state_folder import sync_folder
 
@@ -124,7 +125,7 @@ class Journal:
 
     def _unwritable(self, error: OSError) -> JournalUnwritable:
         return JournalUnwritable(
-            _("The journal {path} cannot be written: {why}.").format(path=self.path, why=error.strerror),
+            _("The journal {path} cannot be written: {why}.").format(path=self.path, why=in_words(error)),
             _("Nothing further was sent to the server; make room or mend the folder, then run again."),
         )
 
@@ -135,7 +136,7 @@ def read(path: Path) -> Reading:
         data = path.read_bytes()
     except OSError as error:
         raise JournalDamaged(
-            _("The journal {path} cannot be read: {why}.").format(path=path, why=error.strerror)
+            _("The journal {path} cannot be read: {why}.").format(path=path, why=in_words(error))
         ) from error
     *lines, tail = data.split(b"\n")
     records: list[Record] = []

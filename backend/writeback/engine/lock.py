@@ -19,6 +19,7 @@ from typing import Any
 
 from writeback.domain.errors import JournalUnwritable, ServerLocked
 from writeback.domain.history import Operator
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 from writeback.engine.state_folder import state_folder
 
@@ -188,7 +189,7 @@ def _locked(server: str, owner: Operator | None) -> ServerLocked:
 
 def _no_lock_file(path: Path, error: OSError) -> JournalUnwritable:
     return JournalUnwritable(
-        _("The lock {path} cannot be used: {why}.").format(path=path, why=error.strerror),
+        _("The lock {path} cannot be used: {why}.").format(path=path, why=in_words(error)),
         _("Nothing was changed; make the file writable, or name another folder in WRITEBACK_LOCKS."),
     )
 

@@ -14,6 +14,7 @@ from writeback.domain.errors import InvalidInput, PlanUnreadable
 from writeback.domain.facts import SwitchMethod
 from writeback.domain.plan import FORMAT, Change, Plan
 from writeback.domain.steps import step_of
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 
 
@@ -97,7 +98,7 @@ def save(plan: Plan, profile: str, path: Path) -> None:
             stream.write(text)
     except OSError as error:
         raise InvalidInput(
-            _("The plan cannot be written to {path}: {why}.").format(path=path, why=error.strerror),
+            _("The plan cannot be written to {path}: {why}.").format(path=path, why=in_words(error)),
             _("Choose another file."),
         ) from error
 
@@ -107,7 +108,7 @@ def load(path: Path) -> SavedPlan:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise _unreadable(path, error.strerror or type(error).__name__) from error
+        raise _unreadable(path, in_words(error)) from error
     except ValueError as error:
         raise _unreadable(path, _("it is not a plan")) from error
     if not isinstance(content, dict) or content.get("writeback_plan") != FORMAT:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from writeback.domain.errors import JournalUnwritable
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 
 
@@ -23,7 +24,7 @@ def state_folder(*parts: str) -> Path:
         _make(folder)
     except OSError as error:
         raise JournalUnwritable(
-            _("The folder {folder} cannot be written: {why}.").format(folder=folder, why=error.strerror),
+            _("The folder {folder} cannot be written: {why}.").format(folder=folder, why=in_words(error)),
             _("Nothing was changed; make the folder writable and run again."),
         ) from error
     return folder

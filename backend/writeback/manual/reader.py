@@ -27,11 +27,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from writeback.domain.language import ENGLISH, LANGUAGES
+from writeback.domain.pages import PAGES
 from writeback.manual.topic import (
     DOCUMENTS,
     FIXED,
     NOTES,
-    PAGES,
     SUBJECTS,
     Block,
     Command,

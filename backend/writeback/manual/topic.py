@@ -4,28 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PAGES = (
-    "start",
-    "profiles",
-    "profile",
-    "rights",
-    "welcome",
-    "interrupted",
-    "runs",
-    "tasks",
-    "view_configuration",
-    "troubleshoot",
-    "connect",
-    "directories",
-    "filtering",
-    "features",
-    "ready",
-    "configuring",
-    "complete",
-    "portal",
-    "summary",
-)
-"""Topics of the wizard's pages, by the names that the wizard has for them, in its order."""
 SUBJECTS = (
     "overview",
     "commands",
@@ -45,7 +23,7 @@ SUBJECTS = (
     "files",
     "lab",
 )
-"""The other topics, in the order in which somebody who is new reads them."""
+"""The topics that are no page of the wizard, in the order in which somebody who is new reads them."""
 WHAT, CHANGES, WRONG, FIELDS, KEYS, DOCUMENTS = "what", "changes", "wrong", "fields", "keys", "documents"
 FIXED = (WHAT, CHANGES, WRONG, FIELDS, KEYS, DOCUMENTS)
 """The sections that every page has, in this order; sections of its own stand anywhere between them."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from writeback.domain.errors import InvalidInput, ProfileUnknown, ProfileUnreadable
+from writeback.domain.system_words import in_words
 from writeback.domain.target import Profile
 from writeback.domain.texts import _
 from writeback.profiles.stored import StoredProfile, field_of, profile_of, to_toml
@@ -110,7 +111,7 @@ def save(name: str, stored: StoredProfile) -> Path:
             _("Remove it first, or choose another name."),
         ) from error
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
+        raise _unreadable(path, in_words(error)) from error
     return path
 
 
@@ -126,7 +127,7 @@ def change(name: str, stored: StoredProfile) -> Path:
         _replace(path, text)
     except OSError as error:
         raise InvalidInput(
-            _("The profile could not be written to {path}: {why}.").format(path=path, why=error.strerror),
+            _("The profile could not be written to {path}: {why}.").format(path=path, why=in_words(error)),
             _("It is as it was before."),
         ) from None
     return path
@@ -151,7 +152,7 @@ def pin(name: str, key: str) -> Path:
     except (OSError, ValueError) as error:
         raise InvalidInput(
             _("The key could not be written to {path}: {why}.").format(
-                path=path, why=getattr(error, "strerror", None) or error
+                path=path, why=in_words(error) if isinstance(error, OSError) else error
             ),
             _("Put this line under [server] there: {line}").format(line=line),
         ) from None

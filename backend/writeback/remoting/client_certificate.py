@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from writeback.domain.errors import ClientCertificateUnusable, PasswordNeeded, WrongPassword
 from writeback.domain.secret import Secret
+from writeback.domain.system_words import in_words
 from writeback.domain.target import ServerAddress
 from writeback.domain.texts import _
 
@@ -104,7 +105,7 @@ def _read(file: str) -> bytes:
         return Path(file).read_bytes()
     except OSError as error:
         raise _unusable(
-            _("{file} cannot be read: {why}. Nothing was sent.").format(file=file, why=error.strerror),
+            _("{file} cannot be read: {why}. Nothing was sent.").format(file=file, why=in_words(error)),
             _("Name the files of the client certificate in the profile."),
         ) from None
 

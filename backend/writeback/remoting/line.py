@@ -14,6 +14,7 @@ from pypsrp.wsman import WSMan
 
 from writeback.domain.errors import CertificateRefused
 from writeback.domain.secret import Secret
+from writeback.domain.system_words import in_words
 from writeback.domain.target import ServerAddress
 from writeback.domain.texts import _
 from writeback.remoting.failures import TIMED_OUT, misconfigured
@@ -126,7 +127,7 @@ def _readable(ca_file: str | None) -> str | None:
         raise CertificateRefused(
             _("The CA file {file} holds no certificate that can be read.").format(file=ca_file)
             if isinstance(error, ssl.SSLError)
-            else _("The CA file {file} cannot be read: {why}.").format(file=ca_file, why=error.strerror),
+            else _("The CA file {file} cannot be read: {why}.").format(file=ca_file, why=in_words(error)),
             _("Put the certificate of the authority there (PEM), or name another file in the profile."),
         ) from None
     return ca_file

@@ -14,6 +14,7 @@ from writeback import __version__
 from writeback.domain.errors import InvalidInput
 from writeback.domain.safe import safe_str
 from writeback.domain.steps.step import quoted
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 from writeback.service.jea_readme import readme
 
@@ -48,7 +49,7 @@ def write(folder: Path, operators: str) -> tuple[Path, ...]:
             path.write_text(text, encoding="utf-8-sig", newline="\r\n")
     except OSError as error:
         raise InvalidInput(
-            _("The files cannot be written to {folder}: {why}.").format(folder=folder, why=error.strerror),
+            _("The files cannot be written to {folder}: {why}.").format(folder=folder, why=in_words(error)),
             _("Name a folder that you may write to."),
         ) from None
     return tuple(made)

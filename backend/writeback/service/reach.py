@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import h11
 
 from writeback.cloud.daemon import in_daemon_thread
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 
 STEP_SECONDS = 8.0
@@ -148,5 +149,5 @@ def why(error: BaseException) -> str:
     if isinstance(error, ssl.SSLError | ConnectionError):
         return _("the connection was closed, or something else answers there")
     if isinstance(error, OSError) and error.strerror:
-        return str(error.strerror)
+        return in_words(error)
     return _("the answer breaks the protocol")

@@ -12,8 +12,10 @@ from writeback import __version__
 from writeback.domain.errors import InvalidInput
 from writeback.domain.evidence import Verdict
 from writeback.domain.history import PastRun
+from writeback.domain.plan import changes_in_words
 from writeback.domain.run import StepOutcome
 from writeback.domain.safe import safe_str
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 from writeback.engine.journal import Reading, Record, read
 from writeback.service.run_words import moment, standing, step_words, whom
@@ -39,7 +41,7 @@ def write_new(path: Path, content: bytes) -> None:
             stream.write(content)
     except OSError as error:
         raise InvalidInput(
-            _("{file} cannot be written: {why}.").format(file=path, why=error.strerror),
+            _("{file} cannot be written: {why}.").format(file=path, why=in_words(error)),
             _("Choose another file; an existing one is never overwritten."),
         ) from error
 
@@ -65,7 +67,7 @@ def _parts(run: PastRun, reading: Reading) -> Iterator[str]:
 
 
 def _summary(run: PastRun, reading: Reading) -> Iterator[tuple[str, str]]:
-    for change in run.plan.changes:
+    for change in changes_in_words(run.plan):
         yield change.what, f"{change.before} -> {change.after}"
     yield _("Outcome"), f"{standing(run)}. {run.message}".strip()
     yield _("Verdict"), _verdict_words(run.verdict)

@@ -9,35 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from writeback.domain.pages import PAGES
 from writeback.domain.texts import N_
 
-PAGES = frozenset(
-    {
-        "start",
-        "profiles",
-        "profile",
-        "rights",
-        "welcome",
-        "interrupted",
-        "runs",
-        "tasks",
-        "view_configuration",
-        "troubleshoot",
-        "connect",
-        "directories",
-        "filtering",
-        "features",
-        "ready",
-        "configuring",
-        "complete",
-        "portal",
-        "summary",
-    }
-)
-"""As `writeback_tui.catalogue.Page` has them."""
 SIDES = frozenset({"side", "preflight", "full-plan", "qr-code", "portal-link"})
 """Screens that are opened over a page; `side` are those without keys of their own."""
-EVERYWHERE = PAGES | SIDES
+EVERYWHERE = SIDES.union(PAGES)
 RIGHTS = frozenset({"welcome", "profiles", "profile", "rights"})
 """From where the least rights are opened."""
 
@@ -58,15 +35,15 @@ def _on(*places: str) -> frozenset[str]:
 
 
 ACTIONS = (
-    Action("next", ("f8", "alt+n", "enter"), N_("goes on to the next page"), PAGES),
-    Action("previous", ("escape", "f7", "alt+p"), N_("goes back to the page before"), PAGES),
+    Action("next", ("f8", "alt+n", "enter"), N_("goes on to the next page"), _on(*PAGES)),
+    Action("previous", ("escape", "f7", "alt+p"), N_("goes back to the page before"), _on(*PAGES)),
     Action("close", ("escape",), N_("closes what was opened over a page"), SIDES),
     Action("help", ("f1", "alt+h", "question_mark"), N_("opens and closes the help"), EVERYWHERE),
     Action("powershell", ("f9", "alt+w"), N_("opens and closes the PowerShell of the page"), EVERYWHERE),
     Action(
         "quit", ("ctrl+q", "f10"), N_("leaves the program; closes what was opened over a page"), EVERYWHERE
     ),
-    Action("retry", ("f5", "ctrl+r"), N_("tries again, or reads again"), PAGES),
+    Action("retry", ("f5", "ctrl+r"), N_("tries again, or reads again"), _on(*PAGES)),
     Action("palette", ("ctrl+p", "alt+x"), N_("lists what can be done on the page"), EVERYWHERE),
     Action("copy", ("y", "ctrl+y", "alt+c"), N_("copies a value"), EVERYWHERE),
     Action("search", ("slash",), N_("searches the page"), EVERYWHERE),
@@ -93,9 +70,9 @@ ACTIONS = (
     ),
     Action("undo-run", ("u",), N_("takes the chosen run back"), _on("runs")),
     Action("run-details", ("f6",), N_("shows the interrupted run in full"), _on("interrupted")),
-    Action("approve", ("f4",), N_("in the lab, approves the sign-in"), _on("connect")),
+    Action("approve", ("f4",), N_("in the lab, approves the sign-in"), _on("connect", "qr-code")),
     Action("sign-in", ("f6",), N_("cancels the sign-in, or begins it anew"), _on("connect")),
-    Action("qr-code", ("f2",), N_("opens and closes the QR code"), _on("connect", "qr-code")),
+    Action("qr-code", ("f2",), N_("opens and closes the sign-in's code"), _on(*PAGES, "qr-code")),
     Action(
         "preflight",
         ("f3",),

@@ -55,6 +55,12 @@ def named(key: str) -> str | None:
     return "+".join((*held, base))
 
 
+def stands_for(key: str) -> str:
+    """The function key that Alt and a digit send in this program; empty for any other key."""
+    held, _plus, base = "".join(key.split()).lower().rpartition("+")
+    return f"f{base if base != '0' else '10'}" if held == "alt" and base in string.digits and base else ""
+
+
 def _parts(key: str) -> list[str]:
     """The modifiers and the key: `ctrl+x`, and `+` alone is a key as well."""
     if key in ("", "+"):

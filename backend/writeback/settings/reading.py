@@ -24,7 +24,9 @@ def load(file: str | None = None) -> Settings:
     except (FileNotFoundError, NotADirectoryError):
         return Settings(path)
     except OSError as error:
-        why = _("it cannot be read ({why})").format(why=error.strerror)
+        from writeback.domain.system_words import in_words
+
+        why = _("it cannot be read ({why})").format(why=in_words(error))
         return Settings(path, problems=(Problem(why),))
     return _read(path, content)
 
@@ -130,10 +132,19 @@ def _wrong_action(name: str, keys: object) -> Iterator[Found]:
     else:
         for key in _listed(keys):
             known = named(key)
-            why = _("{key} is no key that a terminal sends").format(key=key) if key else _("a key is missing")
-            why = objection(BY_ID[name], known) if known else why
+            why = objection(BY_ID[name], known) if known else _no_key(key)
             if why:
                 yield place, _("{name}: {why}").format(name=name, why=why)
+
+
+def _no_key(key: str) -> str:
+    from writeback.settings.keys import stands_for
+
+    if not key:
+        return _("a key is missing")
+    if function := stands_for(key):
+        return _("{key} stands for {function}; write {function}").format(key=key, function=function)
+    return _("{key} is no key that a terminal sends").format(key=key)
 
 
 def _clashes(table: Values) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from writeback.domain.errors import ConfigurationUnreadable
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 from writeback.vault.places import configuration_file
 
@@ -61,7 +62,7 @@ def load(path: Path | None = None) -> Choice:
     except FileNotFoundError:
         return Choice()
     except OSError as error:
-        raise _unreadable(path, error.strerror or type(error).__name__) from None
+        raise _unreadable(path, in_words(error)) from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from None
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from writeback.domain.errors import VaultRefused, VaultUnavailable
+from writeback.domain.system_words import in_words
 from writeback.domain.texts import _
 
 LARGEST = 8 << 20
@@ -32,7 +33,7 @@ def read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:  # ELOOP: a symbolic link
-        raise _refused(path, error.strerror or type(error).__name__) from None
+        raise _refused(path, in_words(error)) from None
     with _closing(file):
         _check(path, os.fstat(file), stat.S_ISREG, forbidden=0o077)
         data = b""
@@ -88,7 +89,7 @@ def locked(path: Path) -> Iterator[None]:
     try:
         file = os.open(side, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise _refused(side, error.strerror or type(error).__name__) from None
+        raise _refused(side, in_words(error)) from None
     with _closing(file):
         _check(side, os.fstat(file), stat.S_ISREG, forbidden=0o022)
         _take(file)
@@ -104,9 +105,7 @@ def check_folder(folder: Path) -> None:
 def unavailable(path: Path, error: OSError) -> VaultUnavailable:
     """The error for a file or a folder in trouble."""
     return VaultUnavailable(
-        _("The sealed file {path} cannot be used: {why}.").format(
-            path=path, why=error.strerror or type(error).__name__
-        ),
+        _("The sealed file {path} cannot be used: {why}.").format(path=path, why=in_words(error)),
         _("What was saved before is untouched; make room or mend the folder, then try again."),
     )
 

@@ -63,5 +63,5 @@ def test_all_that_is_wrong_is_listed_and_the_status_says_so(
     file.write_text('[window]\nmouse = 1\n[keys]\nhelp = "f9"\nhelf = "f1"\n')
     status, out = ran(capsys, "settings")
     assert status is ExitStatus.FAILED
-    assert "Not used: Line 2: mouse is one of: true, false.\n" in out
-    assert 'Not used: Line 5: helf is no action; "writeback settings" lists them.\n' in out
+    assert "Nothing in it is used until this is mended:\n  Line 2: mouse is one of: true, false.\n" in out
+    assert '  Line 5: helf is no action; "writeback settings" lists them.\n' in out

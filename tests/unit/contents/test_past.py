@@ -10,8 +10,13 @@ from tests import builders
 from tests.past import ALICE, ID, JOURNAL, ended_run, past_run, with_step
 
 from writeback.domain.choices import Choices, ServerCredential
+from writeback.domain.facts import Switches, SwitchMethod, Unknown
 from writeback.domain.history import DamagedRun, PastRun, RunState
+from writeback.domain.language import ENGLISH
+from writeback.domain.plan import changes_in_words, make_plan
 from writeback.domain.run import RunOutcome, StepOutcome
+from writeback.domain.texts import choose_language
+from writeback_tui.__main__ import LOCALE
 from writeback_tui.contents import past
 
 PASSWORD = Choices(password_writeback=True, server_credential=ServerCredential.PASSWORD)
@@ -51,6 +56,35 @@ def test_who_began_it_from_where_and_what_it_changes() -> None:
     assert rows["By"] == "alice on jump01, process 4711"
     assert rows["From"] == "10.20.30.40"
     assert rows["Changes"] == "Password writeback: disabled -> enabled"
+
+
+SWITCHED = Choices(
+    password_writeback=True,
+    write_back_passwords=True,
+    unlock_without_reset=False,
+    switch_method=SwitchMethod.PORTAL_API,
+)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [SWITCHED, replace(SWITCHED, switch_method=SwitchMethod.ASSISTED), Choices(unlock_without_reset=True)],
+)
+@pytest.mark.parametrize("switches", [Switches(False, True), Unknown("not asked")])
+def test_what_a_run_changes_is_said_as_it_was_recorded(choices: Choices, switches: object) -> None:
+    plan = make_plan(builders.facts_of(tenant=builders.tenant_facts(switches=switches)), choices)
+    assert changes_in_words(plan) == plan.changes
+
+
+def test_a_run_that_was_begun_in_another_language_is_told_in_the_one_that_is_spoken() -> None:
+    choose_language("sv", LOCALE)
+    try:
+        run = past_run(choices=replace(SWITCHED, password_writeback=None))
+        swedish = past.changes_of(run)
+    finally:
+        choose_language(ENGLISH, LOCALE)
+    assert past.changes_of(run) != swedish
+    assert past.changes_of(run) == "Write back passwords to your on-premises directory: no -> yes"
 
 
 def test_somebody_who_took_it_up_again_is_not_said_to_have_begun_it() -> None:

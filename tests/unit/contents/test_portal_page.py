@@ -17,8 +17,8 @@ from writeback_tui.contents.portal_page import (
     agent_rows,
     link_lines,
     right_rows,
-    switch_now,
     switch_text,
+    switches_now,
     was,
 )
 
@@ -70,19 +70,15 @@ def test_in_2021_the_switches_were_questions(switch: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tenant", "now"),
+    ("tenant", "words"),
     [
-        (builders.tenant_facts(), False),
-        (builders.enabled_tenant(), True),
-        (builders.tenant_facts(switches=Unknown(SwitchMethod.ASSISTED.value)), None),
+        (builders.tenant_facts(), "was: off"),
+        (builders.enabled_tenant(), "was: on"),
+        (builders.tenant_facts(switches=Unknown(SwitchMethod.ASSISTED.value)), "was: unknown"),
     ],
 )
-def test_the_state_of_a_switch_is_read_or_unknown(tenant: object, now: bool | None) -> None:
-    assert switch_now(WRITE_BACK, builders.facts_of(tenant=tenant)) is now
-
-
-def test_the_words_for_a_state() -> None:
-    assert [was(value) for value in (True, False, None)] == ["was: on", "was: off", "was: unknown"]
+def test_the_state_of_a_switch_is_read_or_unknown(tenant: object, words: str) -> None:
+    assert was(WRITE_BACK, switches_now(builders.facts_of(tenant=tenant))) == words
 
 
 @pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)

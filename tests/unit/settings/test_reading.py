@@ -52,7 +52,7 @@ def test_what_is_set_is_taken(read) -> None:  # type: ignore[no-untyped-def]
         ("[keys]\nhelp = 1", "Line 2: help takes its keys as a text, "),
         ('[keys]\nhelp = ""', "Line 2: help: a key is missing."),
         ('[keys]\nhelp = "f25"', "Line 2: help: f25 is no key that a terminal sends."),
-        ('[keys]\nhelp = "alt+1"', "Line 2: help: alt+1 is no key that a terminal sends."),
+        ('[keys]\nhelp = "alt+1"', "Line 2: help: alt+1 stands for f1; write f1."),
         ('[keys]\nhelp = "super+h"', "Line 2: help: super+h is no key that a terminal sends."),
         ('[keys]\nnext = "h"', "Line 2: next: the key h is needed to type text."),
         ('[keys]\nhelp = "space"', "Line 2: help: the key space is needed to type text or to move."),

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from writeback.domain.plan import Plan
+from writeback.domain.plan import Plan, changes_in_words, steps_of
 from writeback.domain.steps import Half, SetPasswordWriteback, Step
 from writeback.domain.texts import _
+from writeback_tui.contents import switches
 
 
 def bullets(plan: Plan) -> tuple[str, ...]:
     """What the Windows wizard lists, in its order; all steps are in the full plan."""
     return (
         *(step.title() for step in plan.steps if isinstance(step, SetPasswordWriteback)),
-        *((_("Configure synchronization services on this computer"),) if _is_on_server(plan) else ()),
+        *((_("Configure synchronization services on this computer"),) if steps_of(plan, Half.SERVER) else ()),
         *(step.title() for step in plan.steps if step.half is Half.TENANT),
     )
 
 
 def before_and_after(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Rows for the page: what is, what will be, what else follows, and the plan's digest."""
+    """Rows for the page: what is, what will be, what else follows, and the plan's digest.
+
+    The labels are short, because the values stand in the column that they leave.
+    """
     digest = (_("plan"), _("sha256 {digest} ...").format(digest=plan.short_digest))
-    if not _is_on_server(plan):
-        return (*((change.what, f"{change.before} -> {change.after}") for change in plan.changes), digest)
+    if not steps_of(plan, Half.SERVER):
+        return (*switches.before_and_after(plan), digest)
     read = dict(plan.before)
     now = _("{state} / {service} / {onboarding}").format(
         state=_("Enabled") if read.get("writeback.enabled") == "True" else _("Disabled"),
@@ -60,16 +64,13 @@ def full_plan(plan: Plan) -> tuple[str, ...]:
 
 
 def _changes(plan: Plan) -> Sequence[str]:
-    return [f"  {change.what}: {change.before} -> {change.after}" for change in plan.changes] or [_("  none")]
+    changes = changes_in_words(plan)
+    return [f"  {change.what}: {change.before} -> {change.after}" for change in changes] or [_("  none")]
 
 
 def _step(number: int, step: Step) -> Iterable[str]:
     yield f"{'*' if step.writes else ' '} {number:2}. {step.title()}"
     yield from (f"      {line}" for line in step.powershell())
-
-
-def _is_on_server(plan: Plan) -> bool:
-    return any(step.half is Half.SERVER for step in plan.steps)
 
 
 def _enables(steps: Sequence[Step]) -> bool:

@@ -30,8 +30,13 @@ def rows_of(runs: Sequence[RunEnded], before: str = "") -> tuple[tuple[str, str]
 
 
 def state_before(plan: Plan | None) -> str:
-    """What was in force before the plan, in words; empty for a plan of more than one change."""
-    return plan.changes[0].before if plan is not None and len(plan.changes) == 1 else ""
+    """What was in force on the server before the plan, in words; empty where that is not all it changes."""
+    from writeback.domain.plan import changes_in_words
+    from writeback.domain.steps import Half
+
+    changes = changes_in_words(plan) if plan is not None else ()
+    is_of_server = plan is not None and all(step.half is Half.SERVER for step in plan.steps)
+    return changes[0].before if is_of_server and len(changes) == 1 else ""
 
 
 def _journals(runs: Sequence[RunEnded]) -> tuple[tuple[str, str], ...]:

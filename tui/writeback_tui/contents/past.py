@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from writeback.domain.choices import ServerCredential
 from writeback.domain.history import DamagedRun, PastRun, RunState, StepRecord
+from writeback.domain.plan import changes_in_words
 from writeback.domain.run import StepOutcome
 from writeback.domain.steps import Half, SetPasswordWriteback
 from writeback.domain.texts import _
@@ -136,10 +137,10 @@ def in_short(run: PastRun) -> str:
 
 
 def changes_of(run: PastRun) -> str:
-    """What its plan changes, before and after."""
+    """What its plan changes, before and after, in the language that is spoken now."""
     changes = (
         _("{what}: {before} -> {after}").format(what=change.what, before=change.before, after=change.after)
-        for change in run.plan.changes
+        for change in changes_in_words(run.plan)
     )
     return "; ".join(changes) or _("nothing")
 

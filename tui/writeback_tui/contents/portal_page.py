@@ -8,6 +8,7 @@ from writeback.domain.facts import Facts, ServerFacts, Switches, TenantFacts, Un
 from writeback.domain.findings import Finding, Severity
 from writeback.domain.roles import SUFFICIENT
 from writeback.domain.steps import UNLOCK, WRITE_BACK, switch_label
+from writeback.domain.steps.switches import value_of
 from writeback.domain.texts import _
 from writeback_tui.catalogue import is_2021, portal
 from writeback_tui.contents.portal_status import client_state
@@ -31,20 +32,18 @@ def switch_text(switch: str, old_names: bool) -> str:
     return _("Allow users to unlock accounts without resetting their password?")
 
 
-def switch_now(switch: str, facts: Facts | None) -> bool | None:
+def switches_now(facts: Facts | None) -> Switches | None:
     """What the tenant has now; None where it cannot be read."""
     tenant = facts.tenant if facts else None
-    if not isinstance(tenant, TenantFacts) or not isinstance(tenant.switches, Switches):
-        return None
-    now = tenant.switches
-    return now.write_back_passwords if switch == WRITE_BACK else now.unlock_without_reset
+    switches = tenant.switches if isinstance(tenant, TenantFacts) else None
+    return switches if isinstance(switches, Switches) else None
 
 
-def was(value: bool | None) -> str:
-    """`was: off`, `was: on` or `was: unknown`; never guessed."""
-    if value is None:
+def was(switch: str, before: Switches | None) -> str:
+    """`was: off`, `was: on` or `was: unknown`, as it was read before anything was changed; never guessed."""
+    if before is None:
         return _("was: unknown")
-    return _("was: on") if value else _("was: off")
+    return _("was: on") if value_of(switch, before) else _("was: off")
 
 
 def right_rows(facts: Facts, findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:

@@ -18,9 +18,10 @@ from textual.widget import Widget
 
 from writeback.domain.errors import ExitStatus
 from writeback.domain.texts import _
-from writeback_tui.app import TERMINAL_SECONDS, Announced, OpenSession, WizardApp, open_session
+from writeback_tui.app import TERMINAL_SECONDS, OpenSession, WizardApp, open_session
 from writeback_tui.crash import guard, sentence
 from writeback_tui.leaving import take_leave
+from writeback_tui.listening import Announced
 from writeback_tui.plain import introduction
 from writeback_tui.plain.actions import by_action, way_back
 from writeback_tui.plain.commands import Command

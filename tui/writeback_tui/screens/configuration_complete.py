@@ -9,11 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from writeback.domain.evidence import Says, server_events, server_record
-from writeback.domain.facts import Edition, ServerFacts, Unknown
-from writeback.domain.steps import StartSyncCycle
+from writeback.domain.facts import Edition, Facts, ServerFacts, TenantFacts, Unknown
+from writeback.domain.plan import Plan, steps_of, switches_of
+from writeback.domain.steps import Half, StartSyncCycle
+from writeback.domain.steps.switches import value_of
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 from writeback_tui.contents.done import rows_of, state_before
+from writeback_tui.contents.switches import switches_now
 from writeback_tui.screens.reading import ReadingScreen
 from writeback_tui.screens.side import TextBlock
 from writeback_tui.state import WizardState
@@ -34,6 +37,7 @@ class ConfigurationCompleteScreen(ReadingScreen):
         yield TextBlock([succeeded(state)], id="succeeded")
         yield Bar(tone=Tone.DONE, id="record")
         yield Bar(tone=Tone.WARNING, id="events")
+        yield Bar(id="switches")
         yield Bar(
             _("The cloud half is still to do: next is Password reset > On-premises integration."), id="cloud"
         )
@@ -55,7 +59,14 @@ class ConfigurationCompleteScreen(ReadingScreen):
     def on_mount(self) -> None:
         for run in self.wizard.state.runs:
             self.wizard.outcome_shown(run.run_id)
-        server = self.wizard.state.server
+        plan = self.wizard.state.plan
+        self.query_one("#cloud", Bar).display = False
+        if plan is None or steps_of(plan, Half.SERVER):
+            self._show_server(self.wizard.state.server)
+        if plan is not None and steps_of(plan, Half.TENANT):
+            self.query_one("#switches", Bar).show(*switches_of_tenant(self.wizard.state.facts, plan))
+
+    def _show_server(self, server: ServerFacts | None) -> None:
         if server is None:
             self.query_one("#events", Bar).show(_("The server has not been read since. F5 reads it."))
             return
@@ -68,7 +79,11 @@ class ConfigurationCompleteScreen(ReadingScreen):
 
 
 def succeeded(state: WizardState) -> str:
-    """The wizard's own sentences, by edition."""
+    """The wizard's own sentences, by edition, where the server was configured."""
+    if state.plan is not None and not steps_of(state.plan, Half.SERVER):
+        if state.plan.by_hand:
+            return _("What was set by hand in the portal is recorded.")
+        return _("The switches of the tenant have been set.")
     name = (
         _("Azure AD Connect configuration succeeded.")
         if state.edition is Edition.AZURE_AD_CONNECT
@@ -78,6 +93,19 @@ def succeeded(state: WizardState) -> str:
     if any(isinstance(step, StartSyncCycle) for step in steps):
         return f"{name} {_('The synchronization process has been initiated.')}"
     return name
+
+
+def switches_of_tenant(facts: Facts | None, plan: Plan) -> tuple[str, Tone]:
+    """What the tenant says of them, and whether that is what was planned."""
+    tenant = facts.tenant if facts else None
+    if not isinstance(tenant, TenantFacts):
+        return _("The tenant has not been read since. F5 reads it."), Tone.WARNING
+    state = tenant.switches
+    if isinstance(state, Unknown):
+        return _("Switches of the tenant: {state}").format(state=state.why), Tone.WARNING
+    is_as_planned = all(value_of(name, state) == value for name, value in switches_of(plan).items())
+    text = _("Switches of the tenant: {state}.").format(state=switches_now(state))
+    return text, Tone.DONE if is_as_planned else Tone.WARNING
 
 
 def is_enabled(server: ServerFacts) -> bool:

@@ -101,6 +101,8 @@ class ConfiguringScreen(WizardScreen):
         return (("F6", _("Stop after this step")),)
 
     def closed(self) -> str:
+        if asked := self.wizard.asked_in_words():
+            return asked
         if self._stopping and self.goes_on:
             return _("The run ends after the step it is at.")
         if self.goes_on:
@@ -165,6 +167,7 @@ class ConfiguringScreen(WizardScreen):
             self._ended(ended)
         finally:
             state.changing = False
+            self.wizard.sign_in_over()
 
     def _change(self, session: Session, plan: Plan) -> Coroutine[Any, Any, RunEnded]:
         """A new run, or what is left of one that was interrupted."""
@@ -176,6 +179,7 @@ class ConfiguringScreen(WizardScreen):
 
     def _tell(self, event: RunEvent) -> None:
         """Called on the session's thread."""
+        self.wizard.has_gone_on()
         self.post_from_session(self.News(event))
 
     @on(News)
@@ -187,6 +191,8 @@ class ConfiguringScreen(WizardScreen):
         if not self._is_drawn:
             return
         self.show_title()
+        if asked := self.wizard.asked_in_words():
+            self.say(asked)
         if self._changed:
             self._changed = False
             self.query_one("#run", RunSteps).refresh()
@@ -219,6 +225,7 @@ class ConfiguringScreen(WizardScreen):
             return
         if ended.outcome is RunOutcome.DONE:
             self._settled(state)
+            state.switches_were = None
             self._tick_clock()
             passed = time.monotonic() - self._began
             self.set_timer(max(0.01, LEAST_SECONDS - passed), self._go_on)

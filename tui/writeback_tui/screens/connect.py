@@ -22,9 +22,9 @@ from writeback.domain.facts import TenantFacts
 from writeback.domain.findings import Finding, blocking
 from writeback.domain.ports import DeviceCode
 from writeback.domain.secret import Secret
-from writeback.domain.target import SignInMethod
 from writeback.domain.texts import _
-from writeback_tui.catalogue import Page, administrator
+from writeback_tui.catalogue import Page
+from writeback_tui.contents import sign_in_words
 from writeback_tui.contents.account import account_rows, shown_as_row
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.server_credential import ServerCredentialForm
@@ -72,7 +72,7 @@ class ConnectScreen(WizardScreen):
         self._keeping: Keeping | None = None
 
     def content(self) -> ComposeResult:
-        yield Static(self._instruction(), id="instruction", markup=False)
+        yield Static(safe_text(sign_in_words.instruction(self.wizard.state)), id="instruction", markup=False)
         with Vertical(id="device-code"):
             yield Rows(id="code-rows")
             yield Static(id="countdown", markup=False)
@@ -90,11 +90,13 @@ class ConnectScreen(WizardScreen):
         if self._tenant is not None:
             return ()
         session = self.wizard.state.session
-        by_code = session is not None and session.profile.sign_in is SignInMethod.DEVICE_CODE
-        picture = (("F2", _("QR code")),) if by_code else ()
-        if session is not None and session.lab:
-            return (("F4", _("Approve (lab)")), *picture)
-        return (*picture, ("F6", self._again_words()))
+        is_lab = session is not None and session.lab is not None
+        if self._code is None:
+            is_over = self._signing_in is None
+            return (("F6", sign_in_words.again(session) if is_over else _("Cancel sign-in")),)
+        if is_lab:
+            return (("F4", _("Approve (lab)")), ("F2", _("QR code")))
+        return (("F2", _("QR code")), ("F6", _("Cancel sign-in")))
 
     def enter(self) -> None:
         self.run_worker(self._look_at_secrets(), group="secrets")
@@ -105,6 +107,9 @@ class ConnectScreen(WizardScreen):
 
     def keep(self) -> None:
         self.query_one(ServerCredentialForm).keep()
+
+    def is_answered(self) -> bool:
+        return False  # a password is no choice, and whoever stays would find its field empty
 
     def closed(self) -> str:
         if isinstance(self._refused, TenantMismatch):
@@ -186,7 +191,7 @@ class ConnectScreen(WizardScreen):
             return
         self._signing_in.cancel()
         self._end_sign_in()
-        self.query_one("#problem", Bar).show(_("The sign-in was cancelled. F6 asks for a new code."))
+        self.query_one("#problem", Bar).show(f"{_('The sign-in was cancelled.')} {self._how_again()}")
         self._show_account()
         self.check()
 
@@ -210,13 +215,14 @@ class ConnectScreen(WizardScreen):
         self._refused = None
         self.problem(None)
         self._label(_("Cancel sign-in"))
-        self.query_one("#countdown", Static).update(safe_text(self._doing_words()))
+        self.query_one("#countdown", Static).update(safe_text(sign_in_words.doing(self.wizard.state.session)))
         self.query_one("#approve").display = False
         self.query_one("#device-code").display = True
         self.query_one("#instruction").display = True
         self.query_one("#account", Rows).rows = ()
         self.query_one("#findings", Findings).findings = ()
         self._signing_in = self.run_worker(self._sign_in(), exclusive=True, group="sign-in")
+        self.show_hints()
         self.check()
 
     async def _sign_in(self) -> None:
@@ -232,7 +238,7 @@ class ConnectScreen(WizardScreen):
         except WritebackError as error:
             self._end_sign_in()
             self._refused = error
-            self.query_one("#problem", Bar).show(f"{error.sentence()} {_('F6 asks for a new code.')}")
+            self.query_one("#problem", Bar).show(f"{error.sentence()} {self._how_again()}")
         else:
             self._end_sign_in()
             if self._keeps and not keeps:
@@ -271,6 +277,7 @@ class ConnectScreen(WizardScreen):
             (_("Code"), event.code.code),
         )
         self._offer_approval()
+        self.show_hints()
         self._count()
         self._countdown = self.set_interval(1.0, self._count)
 
@@ -305,7 +312,11 @@ class ConnectScreen(WizardScreen):
         self.set_focus(None)
         self.query_one("#approve").display = False
         self.query_one("#device-code").display = False
-        self._label(_("New code"))
+        self._label(sign_in_words.again(self.wizard.state.session))
+        self.show_hints()
+
+    def _how_again(self) -> str:
+        return sign_in_words.how_again(self.wizard.state.session)
 
     def _label(self, text: str) -> None:
         self.query_one("#code", PageButton).label = text
@@ -337,24 +348,3 @@ class ConnectScreen(WizardScreen):
     @on(ServerCredentialForm.Changed)
     def _credential_changed(self) -> None:
         self.check()
-
-    def _doing_words(self) -> str:
-        session = self.wizard.state.session
-        if session is None or session.profile.sign_in is SignInMethod.DEVICE_CODE:
-            return _("Asking for a code ...")
-        return _("Signing in ({method}) ...").format(method=session.profile.sign_in.value)
-
-    def _again_words(self) -> str:
-        session = self.wizard.state.session
-        if session is None or session.profile.sign_in is SignInMethod.DEVICE_CODE:
-            return _("New code")
-        return _("Try again")
-
-    def _instruction(self) -> Content:
-        state = self.wizard.state
-        connector = state.server.connector if state.server else ""
-        text = _("Sign in as {administrator} for {connector}.").format(
-            administrator=administrator(state.edition),
-            connector=connector if isinstance(connector, str) else "?",
-        )
-        return safe_text(text)

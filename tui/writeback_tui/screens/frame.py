@@ -10,24 +10,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
 from writeback.domain.texts import _
 from writeback_tui import catalogue
-from writeback_tui.display import BareScreen
+from writeback_tui.screens.key_row import KeyRowScreen
 from writeback_tui.status import status_of
 from writeback_tui.text import safe_text
 from writeback_tui.widgets.button import PageButton
 from writeback_tui.widgets.drawn import Drawn, keyed
-from writeback_tui.widgets.hints import Hint, Hints
+from writeback_tui.widgets.hints import Hints
 from writeback_tui.widgets.status_line import StatusLine
 from writeback_tui.widgets.step_list import StepList, StepRow
 from writeback_tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from writeback_tui.app import WizardApp
     from writeback_tui.searching import Search
 
 R = TypeVar("R")
@@ -41,14 +39,9 @@ PRIMARY = "next"
 """Id of the button that goes on."""
 
 
-class FramedScreen(BareScreen[R], Generic[R]):
+class FramedScreen(KeyRowScreen[R], Generic[R]):
     """What a screen shows is up to `heading`, `body`, `buttons` and `hints`."""
 
-    # The two widgets concerned draw themselves; stock Textual redraws the whole screen as well.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-
-    IS_SIDE: ClassVar[bool] = False
-    """It was opened over a page, and goes with it."""
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (SMALLEST[0], "-narrow"), (STEPS_FROM, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (SMALLEST[1], "-low"), (ALL_ROWS_FROM, "-high")]  # noqa: RUF012
@@ -71,14 +64,6 @@ class FramedScreen(BareScreen[R], Generic[R]):
         self._unfocused: Widget | None = None
         """What had the focus when the terminal became too small."""
         self._was_too_small = False
-        self.key_names: dict[str, str] = {}
-        """What keys are called now that are others by default, as both are shown."""
-
-    @property
-    def wizard(self) -> WizardApp:
-        """The application, with its state."""
-        app: WizardApp = self.app  # type: ignore[assignment]
-        return app
 
     # What a screen says -----------------------------------------------------------------
 
@@ -91,13 +76,6 @@ class FramedScreen(BareScreen[R], Generic[R]):
 
     def buttons(self) -> Sequence[tuple[str, str]]:
         """Pairs of id and label, from left to right."""
-        return ()
-
-    def hints(self) -> Sequence[Hint]:
-        return ()
-
-    def always(self) -> Sequence[Hint]:
-        """Keys that work on every page; at the right of the last row."""
         return ()
 
     def steps(self) -> Sequence[StepRow]:
@@ -134,21 +112,8 @@ class FramedScreen(BareScreen[R], Generic[R]):
                     yield Static(id="more", markup=False)
                     for name, label in self.buttons():
                         yield PageButton(label, id=name, primary=name == PRIMARY)
-        yield Hints(self._named(self.hints()), self._named(self.always()), id="hints")
+        yield Hints(self._of_page(), self._named(self.always()), id="hints")
         yield Static(self._too_small(), id="too-small", markup=False)
-
-    def _take_keys(self) -> None:
-        """Those of a person's own; a screen over a page speaks of the page's keys, too."""
-        if not self.wizard.keys:
-            return
-        from writeback_tui.remapping import remap
-
-        beneath = [screen for screen in self.app.screen_stack if isinstance(screen, FramedScreen)]
-        of_page = beneath[0].key_names if self.IS_SIDE and beneath else {}
-        self.key_names = of_page | remap(self._bindings, self.wizard.keys)
-
-    def _named(self, hints: Sequence[Hint]) -> tuple[Hint, ...]:
-        return tuple((self.key_names.get(key, key), does) for key, does in hints)
 
     def _room(self) -> list[str]:
         """The classes of the terminal's size."""
@@ -223,10 +188,6 @@ class FramedScreen(BareScreen[R], Generic[R]):
         if isinstance(line.content, Content) and line.content.plain == text:
             return
         line.update(safe_text(text), layout=False)
-
-    def show_hints(self) -> None:
-        """Looks again which keys the page has."""
-        self.query_one("#hints", Hints).hints = self._named(self.hints())
 
     def going_on(self) -> str:
         """What goes on by itself and changes the page when it is over, in words; empty when nothing does."""

@@ -55,6 +55,8 @@ class InterruptedRunScreen(WizardScreen):
         super().__init__()
         self.past: PastRun | None = None
         self._has_been_read = False
+        self._is_read_first = True
+        """It has not been read yet, and nothing has stood in the way."""
         self._is_over = False
         self._notes: list[str] = []
 
@@ -75,7 +77,7 @@ class InterruptedRunScreen(WizardScreen):
     def page_hints(self) -> Sequence[Hint]:
         asks = self._has_been_read and not self._is_over
         choose = ((_("Up/Down"), _("Choose")),) if asks else ()
-        return (*choose, ("F5", _("Read again")), ("F6", _("Details")))
+        return (("F5", _("Read again")), ("F6", _("Details")), *choose)
 
     def closed(self) -> str:
         if self.past is None or self._is_over:
@@ -83,6 +85,12 @@ class InterruptedRunScreen(WizardScreen):
         if not self._has_been_read:
             return _("What became of the run has to be read before anything else: F5.")
         return self.query_one("#answer", ChoiceList).current.closed
+
+    def check(self) -> None:
+        super().check()
+        if self._is_read_first and not self.is_busy:
+            # That it has to be read is said where it could not be: the reading begins with the page.
+            self.say("")
 
     def powershell(self) -> tuple[str, ...]:
         left = [record.step for record in self.past.steps if not record.is_done] if self.past else []
@@ -93,6 +101,8 @@ class InterruptedRunScreen(WizardScreen):
     def enter(self) -> None:
         self.wizard.state.leave_way()
         self.query_one("#answer").display = False
+        # What is found moves the steps and changes them: before it they would be drawn for nothing.
+        self.add_class("-unread")
         self._read()
 
     def action_retry(self) -> None:
@@ -102,6 +112,7 @@ class InterruptedRunScreen(WizardScreen):
     def _read(self) -> None:
         session, past = self.wizard.state.session, self.past
         if session is None or past is None:
+            self._is_read_first = False
             return
         self.work(
             _("Reading what became of it"),
@@ -124,17 +135,21 @@ class InterruptedRunScreen(WizardScreen):
         before, state = self.past, self.wizard.state
         if before is None:
             return
-        self.past, self._has_been_read = run, True
+        self.past, self._has_been_read, self._is_read_first = run, True, False
         state.unsettled = tuple(run if one.id == run.id else one for one in state.unsettled)
         self.show_title()
-        steps = self.query_one("#run", RunSteps)
-        steps.progress = progress_of(run)
-        steps.refresh()
+        self._show_steps(run)
         self.query_one("#past", Rows).rows = ((_("Changes"), changes_of(run)),)
         tone = Tone.WARNING if run.open_writes or run.left_paused else Tone.DONE
         said = " ".join((_("Read again."), found(before, run), *self._notes))
         self.query_one("#found", Bar).show(said, tone)
         self._ask(run)
+
+    def _show_steps(self, run: PastRun) -> None:
+        steps = self.query_one("#run", RunSteps)
+        steps.progress = progress_of(run)
+        steps.refresh()
+        self.remove_class("-unread")
 
     def _ask(self, run: PastRun) -> None:
         answer = self.query_one("#answer", ChoiceList)
@@ -146,11 +161,14 @@ class InterruptedRunScreen(WizardScreen):
         self.check()
 
     def _not_recovered(self, error: WritebackError) -> None:
+        self._is_read_first = False
         if isinstance(error, RunUnknown):
             # Somebody has settled it meanwhile.
             self._close_past(error.message)
         else:
             self.problem(error)
+        if self.past is not None:
+            self._show_steps(self.past)
 
     @on(ChoiceList.Looked)
     def _looked(self) -> None:

@@ -22,8 +22,8 @@ from writeback_tui.contents.portal_page import (
     agent_rows,
     link_lines,
     right_rows,
-    switch_now,
     switch_text,
+    switches_now,
     was,
 )
 from writeback_tui.contents.portal_status import portal_status
@@ -57,12 +57,18 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         Binding("f6", "link", show=False, id="portal-link"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._proposed: tuple[Choices, bool] | None = None
+
     def content(self) -> ComposeResult:
         state = self.wizard.state
         facts = state.facts
         if facts is None:
             yield Bar(_("The server has not been read."), Tone.WARNING)
             return
+        # The page is made anew after a save in the portal, which is the change itself.
+        state.switches_were = state.switches_were or switches_now(facts)
         status = portal_status(facts, state.edition)
         yield Bar(status.text, Tone.DONE if status.client.works else Tone.WARNING, id="status")
         yield Rows(agent_rows(facts, is_2021(state.edition)), id="agents")
@@ -73,6 +79,7 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         yield TickBox(_("I have saved it in the portal."), state.answers.get(SAVED) == YES, id="saved")
 
     def on_mount(self) -> None:
+        self._proposed = self._answers()
         self._show_method()
         # Questions and a long status take the rows of two gaps; the buttons keep theirs.
         for status in self.query("#status").results(Bar):
@@ -96,6 +103,10 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         state.answers[SWITCH_METHOD] = self._method().value
         state.answers[SAVED] = YES if self.query_one("#saved", TickBox).value else ""
 
+    def is_answered(self) -> bool:
+        """What the page proposes is nobody's choice until Save."""
+        return self.wizard.state.choices.wants_switches or self._answers() != self._proposed
+
     def closed(self) -> str:
         facts = self.wizard.state.facts
         if facts is None or not isinstance(facts.tenant, TenantFacts):
@@ -117,11 +128,16 @@ class OnPremisesIntegrationScreen(ReadingScreen):
     def _switch_box(self, switch: str, chosen: bool | None) -> TickBox | YesNo:
         state = self.wizard.state
         old_names = is_2021(state.edition)
-        text, note = switch_text(switch, old_names), was(switch_now(switch, state.facts))
+        text, note = switch_text(switch, old_names), was(switch, state.switches_were)
         value = True if chosen is None else chosen
         if old_names:
             return YesNo(text, value, note=note, id=switch)
         return TickBox(text, value, note=note, id=switch)
+
+    def _answers(self) -> tuple[Choices, bool]:
+        if not self.query("#method"):
+            return self.wizard.state.choices, False
+        return self._chosen(), self.query_one("#saved", TickBox).value
 
     def _value(self, switch: str) -> bool:
         box = self.query_one(f"#{switch}")
@@ -133,7 +149,7 @@ class OnPremisesIntegrationScreen(ReadingScreen):
         reason = "" if allowed else _("The profile does not opt in to the portal's own interface.")
         return (
             Choice(SwitchMethod.ASSISTED.value, _("I set this in the portal, the tool verifies")),
-            Choice(SwitchMethod.PORTAL_API.value, _("Portal API (undocumented, unsupported)"), closed=reason),
+            Choice(SwitchMethod.PORTAL_API.value, _("Portal API (unsupported)"), closed=reason),
         )
 
     def _method(self) -> SwitchMethod:
@@ -234,6 +250,7 @@ class OnPremisesIntegrationScreen(ReadingScreen):
             state.run = run
             state.runs.append(run)
         if run is None or run.outcome is RunOutcome.DONE:
+            state.switches_were = None
             self.wizard.go_next(self.PAGE)
             return
         self.wizard.outcome_shown(run.run_id)

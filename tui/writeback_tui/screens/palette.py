@@ -15,7 +15,7 @@ from writeback_tui.contents.matching import rank
 from writeback_tui.screens.side import SideScreen
 from writeback_tui.widgets.field import Field
 from writeback_tui.widgets.hints import Hint
-from writeback_tui.widgets.pick_list import ROWS, Entry, PickList
+from writeback_tui.widgets.pick_list import Entry, PickList
 
 
 class PickScreen(SideScreen[Entry]):
@@ -42,6 +42,10 @@ class PickScreen(SideScreen[Entry]):
         """What Enter does."""
         return _("Do it")
 
+    def enter_does(self) -> str:
+        entry = self.list.current
+        return self.verb() if entry is not None and not entry.closed else ""
+
     def picked(self, entry: Entry) -> None:
         """Closes the screen; what was picked is done on the page beneath."""
         self.dismiss(entry)
@@ -58,6 +62,7 @@ class PickScreen(SideScreen[Entry]):
         found = sorted(((fits, entry) for fits, entry in fitting if fits is not None), key=lambda one: one[0])
         self.list.show([entry for _fits, entry in found])
         self.say("" if found else self.nothing())
+        self.show_enter()
 
     def nothing(self) -> str:
         """What is said where nothing fits."""
@@ -82,9 +87,10 @@ class PickScreen(SideScreen[Entry]):
         self.list.move(by)
         entry = self.list.current
         self.say(entry.closed if entry else self.nothing())
+        self.show_enter()
 
     def action_scroll_body(self, pages: int) -> None:
-        self.action_line(pages * ROWS)
+        self.action_line(pages * self.list.rows)
 
     def action_palette(self) -> None:
         """The key that opened it closes it."""

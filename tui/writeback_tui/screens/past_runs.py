@@ -13,13 +13,15 @@ from textual.widgets import Static
 from writeback.domain.history import DamagedRun, PastRun
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
-from writeback_tui.contents.past import details, in_short, outcome_in_short, why_not_undone
+from writeback_tui.contents.past import details, in_short, why_not_undone
+from writeback_tui.contents.past_rows import rows
 from writeback_tui.journals import past_runs
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.wizard import WizardScreen
 from writeback_tui.widgets.bars import Bar, Tone
-from writeback_tui.widgets.choice_list import Choice, ChoiceList
+from writeback_tui.widgets.choice_list import ChoiceList
 from writeback_tui.widgets.hints import Hint
+from writeback_tui.widgets.run_list import RunList
 
 SHOWN = 50
 """The newest of them; `writeback runs` lists all."""
@@ -38,10 +40,8 @@ class PastRunsScreen(WizardScreen):
 
     def content(self) -> ComposeResult:
         yield Bar(tone=Tone.INFORMATION, id="nothing")
-        yield Static(
-            _("RUNS, NEWEST FIRST, NAMED FOR WHEN THEY BEGAN (UTC)"), classes="caption", markup=False
-        )
-        yield ChoiceList((Choice("", ""),), id="runs")
+        yield Static(_("RUNS, NEWEST FIRST; TIMES ARE UTC"), classes="caption", markup=False)
+        yield RunList(id="runs")
 
     def buttons(self) -> Sequence[tuple[str, str]]:
         return (("previous", _("Previous")), ("undo", _("Undo")), (PRIMARY, self.next_label()))
@@ -50,7 +50,15 @@ class PastRunsScreen(WizardScreen):
         return _("Details")
 
     def page_hints(self) -> Sequence[Hint]:
-        return ((_("Up/Down"), _("Choose")), ("U", _("Undo")))
+        if not self._runs:
+            return ()
+        choose = (_("Up/Down"), _("Choose"))
+        return (choose,) if self._why_not() else (choose, ("U", _("Undo")))
+
+    def values(self) -> Sequence[tuple[str, ...]]:
+        """The name that the command line knows the run by stands in no row."""
+        run = self._chosen()
+        return ((_("Run"), run.id),) if run is not None else ()
 
     def enter(self) -> None:
         self.wizard.state.leave_way()
@@ -64,6 +72,7 @@ class PastRunsScreen(WizardScreen):
         super().check()
         if self.is_drawn:
             self._switch("undo", bool(self._why_not()))
+            self.show_hints()
 
     def proceed(self) -> None:
         run = self._chosen()
@@ -93,7 +102,7 @@ class PastRunsScreen(WizardScreen):
         if not runs:
             self.query_one("#nothing", Bar).show(_("Nothing has been changed from this machine so far."))
             return
-        self.query_one("#runs", ChoiceList).show([_row(run) for run in self._runs])
+        self.query_one("#runs", RunList).show_runs(rows(self._runs))
         self._show_list(True)
         self.set_focus(self.query_one("#runs"), scroll_visible=False)
         self.call_after_refresh(self._describe)
@@ -130,10 +139,6 @@ class PastRunsScreen(WizardScreen):
         if run.is_unsettled:
             return _("It is not settled yet: that comes first, at the next start.")
         return why_not_undone(run)
-
-
-def _row(run: PastRun | DamagedRun) -> Choice:
-    return Choice(run.id, run.id, outcome_in_short(run))
 
 
 def _not_here(run: PastRun) -> str:

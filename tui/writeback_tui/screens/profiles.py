@@ -58,7 +58,10 @@ class ProfilesScreen(WizardScreen):
         return _("Use it")
 
     def page_hints(self) -> Sequence[Hint]:
-        return (("A", _("Add")), ("E", _("Edit")), ("R", _("Remove")), ("F3", _("Rights")))
+        add = ("A", _("Add"))
+        if not self._entries:
+            return (add,)
+        return (add, ("E", _("Edit")), ("R", _("Remove")), ("F3", _("Rights")))
 
     def enter(self) -> None:
         self._show_list(False)
@@ -137,6 +140,7 @@ class ProfilesScreen(WizardScreen):
 
     def _read(self, entries: tuple[Entry, ...]) -> None:
         self._entries = entries
+        self.show_hints()
         if not entries:
             text = _("Nothing is saved yet. A profile holds where a server and a tenant are, never a secret.")
             self.query_one("#nothing", Bar).show(text)

@@ -16,16 +16,19 @@ from textual.widgets import Static
 
 from writeback.domain.choices import Choices
 from writeback.domain.errors import WritebackError
-from writeback.domain.plan import Plan
+from writeback.domain.plan import Plan, steps_of
 from writeback.domain.run import RunEnded
+from writeback.domain.steps import Half
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 from writeback_tui.choices_saving import cannot_be
 from writeback_tui.contents.actions import before_and_after, bullets, full_plan
+from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.full_plan import FullPlanScreen
 from writeback_tui.screens.reading import ReadingScreen
 from writeback_tui.screens.side import TextBlock
 from writeback_tui.widgets.bars import Bar, Tone
+from writeback_tui.widgets.button import PageButton
 from writeback_tui.widgets.columns import Columns
 from writeback_tui.widgets.field import Field
 from writeback_tui.widgets.hints import Hint
@@ -67,6 +70,13 @@ class ReadyToConfigureScreen(ReadingScreen):
     def buttons(self) -> Sequence[tuple[str, str]]:
         # Beside a Configure that is off there is no room for more words.
         return (("save-choices", _("To a file")), *super().buttons())
+
+    def focus_first(self) -> None:
+        """A ticket is optional: as the only field it would draw the page away from its plan."""
+        if len(self.fields()) == 1:
+            self.set_focus(self.query_one(f"#{PRIMARY}", PageButton))
+        else:
+            super().focus_first()
 
     def pressed(self, button: str) -> None:
         if button == "save-choices":
@@ -141,19 +151,28 @@ class ReadyToConfigureScreen(ReadingScreen):
             self.query_one("#change", Rows).rows = before_and_after(self._plan)
 
     def _everything(self, plan: Plan) -> ComposeResult:
-        choices = self.wizard.state.choices
         yield TextBlock([self._announcement_of_steps()], id="intro")
         yield Columns((2, 49), [(" *", bullet) for bullet in bullets(plan)], id="bullets")
+        is_on_server = bool(steps_of(plan, Half.SERVER))
+        if is_on_server:
+            yield from self._questions_of_server()
+        # The bullets of both halves take the rows of the gaps, or the digest would be out of sight.
+        self.set_class(is_on_server and bool(steps_of(plan, Half.TENANT)), "-tight")
+        yield Rows(before_and_after(plan), id="change")
+        with Horizontal(id="ticket-line"):
+            yield Static(_("Ticket / reason"), id="ticket-label", markup=False)
+            ticket = self.wizard.state.choices.ticket
+            yield Field(ticket, placeholder=_("optional"), max_length=120, id="ticket")
+
+    def _questions_of_server(self) -> ComposeResult:
+        """They have a meaning only where a run works on the server."""
+        choices = self.wizard.state.choices
         yield TickBox(
             _("Start the synchronization process when configuration completes."),
             choices.start_sync,
             id="start",
         )
         yield TickBox(_("Pause the scheduler meanwhile."), choices.pause_scheduler, id="pause")
-        yield Rows(before_and_after(plan), id="change")
-        with Horizontal(id="ticket-line"):
-            yield Static(_("Ticket / reason"), id="ticket-label", markup=False)
-            yield Field(choices.ticket, placeholder=_("optional"), max_length=120, id="ticket")
 
     def _announcement_of_steps(self) -> str:
         run = self.wizard.state.undoing
@@ -173,12 +192,13 @@ class ReadyToConfigureScreen(ReadingScreen):
         choices = self.wizard.state.choices
         if not self.query("#ticket"):
             return choices
-        return replace(
-            choices,
-            start_sync=self.query_one("#start", TickBox).value,
-            pause_scheduler=self.query_one("#pause", TickBox).value,
-            ticket=self.query_one("#ticket", Field).value.strip(),
-        )
+        if self.query("#start"):
+            choices = replace(
+                choices,
+                start_sync=self.query_one("#start", TickBox).value,
+                pause_scheduler=self.query_one("#pause", TickBox).value,
+            )
+        return replace(choices, ticket=self.query_one("#ticket", Field).value.strip())
 
     def _make_plan(self) -> None:
         """The server's half: the switches of the tenant have a page of their own, unless a run is undone."""

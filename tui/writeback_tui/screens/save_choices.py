@@ -102,6 +102,7 @@ class SaveChoicesScreen(SideScreen[str]):
     def _label(self) -> None:
         is_there = bool(self._is_there) and self._typed() == self._is_there
         self.query_one(f"#{PRIMARY}", PageButton).label = _("Overwrite") if is_there else _("Save")
+        self.show_enter()
 
     def _save(self) -> None:
         typed, session = self._typed(), self.wizard.state.session

@@ -69,6 +69,12 @@ class SecretScreen(SideScreen[bool]):
     def hints(self) -> Sequence[Hint]:
         return ((_("Enter"), _("Go on")), (_("Tab"), _("Next field")), (_("Esc"), self.question.without))
 
+    def enter_does(self) -> str:
+        """From the first of two fields it leads to the second."""
+        fields = list(self.query(Field))
+        is_first = len(fields) > 1 and self.focused is fields[0]
+        return _("Next field") if is_first else super().enter_does()
+
     def pressed(self, button: str) -> None:
         if button == PRIMARY:
             self._take()

@@ -97,6 +97,11 @@ class ServerCredentialForm(Vertical):
         self.query_one("#password-form").display = self._chosen() is ServerCredential.PASSWORD
 
     def _kinds(self) -> tuple[ServerCredential, ...]:
+        state = self.state
+        is_known = state.undoing is not None or state.resuming is not None
+        if is_known and not state.choices.wants_server_change:
+            # The tenant's switches alone: the server is given nothing.
+            return ()
         return self.state.session.server_credentials() if self.state.session else ()
 
     def _chosen(self) -> ServerCredential:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -19,14 +20,18 @@ from writeback_tui.widgets.hints import Hint
 from writeback_tui.widgets.step_list import StepList, StepRow
 
 R = TypeVar("R")
-TERM = re.compile(r" *(?:\[[ -~]{2}\] |[!-~](?: ?[!-~]){0,17} {2,})(?=\S)")
-"""What a second column may follow: a mark such as `[OK]`, or a few words and two spaces. ASCII without
-control characters, because it is not made safe any more."""
+TERM = re.compile(r" *(?:\[[ -~]{2}\] |(?:\* *)?\d{1,2}\. |[!-~](?: ?[!-~]){0,17} {2,})(?=\S)")
+"""What a second column may follow: a mark such as `[OK]`, a number, or a few words and two spaces. ASCII
+without control characters, because it is not made safe any more."""
+COMMAND = re.compile(r" *(?:[A-Z][a-z]+-[A-Z][A-Za-z]+\b|\$\w+ *=|# |writeback )")
+"""Begins a line of PowerShell or of the shell."""
+HANG = 4
+"""Columns by which the further lines of a command are moved in: it would look like several otherwise."""
 
 
 class TextBlock(Drawn):
     """Lines of text, wrapped; an empty one is a blank row. Lines hang under their first word, or under what
-    stands beside it in a second column.
+    stands beside it in a second column; those of a command are moved in.
     """
 
     def __init__(self, lines: Sequence[str], *, id: str | None = None) -> None:
@@ -49,7 +54,10 @@ class TextBlock(Drawn):
     def _wrapped(text: str, width: int) -> list[str]:
         term = TERM.match(text)
         at = term.end() if term and term.end() <= width // 2 else len(text) - len(text.lstrip(" "))
-        return wrapped(text[at:].rstrip(), width, text[:at])
+        words, lead = text[at:].rstrip(), text[:at]
+        if COMMAND.match(text) and cell_len(text.rstrip()) > width:
+            return wrapped(words, width - HANG, lead, " " * (at + HANG))
+        return wrapped(words, width, lead)
 
 
 class SideScreen(FramedScreen[R]):

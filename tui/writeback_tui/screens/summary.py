@@ -9,23 +9,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from writeback.domain.evidence import Evidence, Verdict
-from writeback.domain.facts import Switches, TenantFacts, Unknown
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 from writeback_tui.contents.done import rows_of
+from writeback_tui.contents.outcome import outcome
 from writeback_tui.screens.frame import PRIMARY
 from writeback_tui.screens.side import TextBlock
 from writeback_tui.screens.wizard import WizardScreen
-from writeback_tui.widgets.bars import Bar, Tone
+from writeback_tui.widgets.bars import Bar
 from writeback_tui.widgets.evidence_rows import EvidenceRows
 from writeback_tui.widgets.hints import Hint
 from writeback_tui.widgets.rows import Rows
-
-TONES = {
-    Verdict.PROVEN: Tone.DONE,
-    Verdict.NOT_PROVEN: Tone.WARNING,
-    Verdict.CONTRADICTED: Tone.WARNING,
-}
 
 
 class SummaryScreen(WizardScreen):
@@ -95,40 +89,6 @@ class SummaryScreen(WizardScreen):
         self.wizard.state.proof = proof
         # The primary button was closed while the evidence was read; it gets the focus back.
         self.set_focus(None)
-        verdict, evidence = proof
-        if verdict is Verdict.CONTRADICTED and self._is_off_as_chosen():
-            self._show_off(self.query_one("#verdict", Bar))
-        else:
-            self.query_one("#verdict", Bar).show(sentence(verdict), TONES[verdict])
+        state, (_verdict, evidence) = self.wizard.state, proof
+        self.query_one("#verdict", Bar).show(*outcome(state.choices, state.facts, evidence))
         self.query_one("#evidence", EvidenceRows).evidence = evidence
-
-    def _show_off(self, bar: Bar) -> None:
-        """Off is what was asked for; a tenant that still promises it to its users is not."""
-        facts = self.wizard.state.facts
-        tenant = facts.tenant if facts else None
-        switches = tenant.switches if isinstance(tenant, TenantFacts) else None
-        if isinstance(switches, Switches) and switches.write_back_passwords:
-            text = _(
-                "Off as chosen, but the tenant's switch is still on: users who reset a password get an error."
-            )
-            bar.show(text, Tone.WARNING)
-        else:
-            bar.show(_("Password writeback is off, as chosen."), Tone.INFORMATION)
-
-    def _is_off_as_chosen(self) -> bool:
-        state = self.wizard.state
-        if state.choices.password_writeback is not False or state.server is None:
-            return False
-        record = state.server.writeback
-        return not isinstance(record, Unknown) and not record.enabled
-
-
-def sentence(verdict: Verdict) -> str:
-    """The verdict in words."""
-    return {
-        Verdict.PROVEN: _("PROVEN: password writeback works."),
-        Verdict.NOT_PROVEN: _(
-            "NOT PROVEN: not all evidence is there yet. Some of it takes minutes; F5 checks again."
-        ),
-        Verdict.CONTRADICTED: _("CONTRADICTED: password writeback does not work."),
-    }[verdict]

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widgets import Static
 
-from writeback.domain.findings import Finding, Severity, blocking
 from writeback.domain.texts import _
 from writeback_tui.catalogue import Page
 from writeback_tui.screens.frame import PRIMARY
@@ -19,13 +18,13 @@ from writeback_tui.text import safe_text
 from writeback_tui.widgets.bars import Bar, Tone
 from writeback_tui.widgets.button import PageButton
 from writeback_tui.widgets.drawn import keyed
-from writeback_tui.widgets.findings import Findings
 from writeback_tui.widgets.hints import Hint
 from writeback_tui.widgets.password_form import PasswordForm
 from writeback_tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from writeback.domain.facts import Facts
+    from writeback.domain.findings import Finding
     from writeback.service import Session
 
 WAIT_SECONDS = 2.0
@@ -70,6 +69,8 @@ class WelcomeScreen(OpeningScreen):
 
     def _complete(self) -> None:
         """Each widget costs a start a millisecond: those that show nothing yet wait until it is over."""
+        from writeback_tui.widgets.findings import Findings
+
         self.mount(
             Bar(tone=Tone.WARNING, id="unseen"), Bar(tone=Tone.WARNING, id="unsettled"), before="#reads-only"
         )
@@ -113,6 +114,8 @@ class WelcomeScreen(OpeningScreen):
             return ""
         if self._waiting is not None:
             return _("Waiting for the end of the sync cycle; the server is read every 2 s.")
+        from writeback.domain.findings import blocking
+
         stopping = blocking(self._findings()) or self._passing()
         return f"{stopping[0].evidence} {stopping[0].remedy}" if stopping else ""
 
@@ -234,11 +237,15 @@ class WelcomeScreen(OpeningScreen):
         if server is None:
             return
         # Loaded with the facts: they take 15 ms, for which the first frame does not wait.
+        from writeback.domain.findings import Severity
         from writeback_tui import server_rows
+        from writeback_tui.widgets.findings import Findings
 
         self.query_one("#server", Rows).rows = server_rows.overview(server)
         found = self._findings()
-        self.query_one("#findings", Findings).findings = (
+        findings = self.query_one("#findings", Findings)
+        findings.display = True
+        findings.findings = (
             *(finding for finding in found if finding.id in ALWAYS_SHOWN),
             *(f for f in found if f.id not in ALWAYS_SHOWN and f.severity is not Severity.PASSED),
         )
@@ -259,6 +266,8 @@ class WelcomeScreen(OpeningScreen):
 
     def _passing(self) -> tuple[Finding, ...]:
         """What stands in the way now and goes by itself: a running cycle."""
+        from writeback.domain.findings import Severity
+
         return tuple(finding for finding in self._findings() if finding.severity is Severity.WAITS)
 
     def _wait(self) -> None:

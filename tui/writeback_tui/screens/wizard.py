@@ -6,14 +6,12 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Input
 
 from writeback.domain.errors import WritebackError
 from writeback.domain.texts import _
@@ -24,6 +22,9 @@ from writeback_tui.widgets.bars import Bar, Tone
 from writeback_tui.widgets.button import PageButton
 from writeback_tui.widgets.hints import Hint
 from writeback_tui.widgets.step_list import StepRow
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
 
 T = TypeVar("T")
 QUIET_SECONDS = 0.1
@@ -45,6 +46,7 @@ class WizardScreen(FramedScreen[None]):
         Binding("f1,alt+h,question_mark", "page_help", show=False, id="help"),
         Binding("f9,alt+w", "powershell", show=False, id="powershell"),
         Binding("f5,ctrl+r", "retry", show=False, id="retry"),
+        Binding("f2", "sign_in_code", show=False, id="qr-code"),
         Binding("ctrl+q,f10", "app.quit", show=False, priority=True, id="quit"),
     ]
 
@@ -68,6 +70,10 @@ class WizardScreen(FramedScreen[None]):
 
     def keep(self) -> None:
         """Puts the answers into the state; called whenever the page is left."""
+
+    def is_answered(self) -> bool:
+        """Whether `keep` has answers of somebody, where the program ends on this page."""
+        return True
 
     def closed(self) -> str:
         """Why Next is off, as one sentence; empty when it is on."""
@@ -117,6 +123,10 @@ class WizardScreen(FramedScreen[None]):
         self.check()
         self.focus_first()
 
+    def on_screen_resume(self) -> None:
+        """What was open over the page has been closed: another page may have waited for that."""
+        self.call_later(self.wizard.go_on)
+
     def on_unmount(self) -> None:
         self._stop_ticking()
 
@@ -132,6 +142,8 @@ class WizardScreen(FramedScreen[None]):
         self.say(self._announcement() if self._doing else reason)
         if self.focused is None and not reason:
             self.focus_first()
+        if not self._doing:
+            self.show_enter()
 
     def may_go_back(self) -> bool:
         return flow.preceding(self.PAGE, self.wizard.state) is not None
@@ -173,13 +185,17 @@ class WizardScreen(FramedScreen[None]):
     def action_powershell(self) -> None:
         self.wizard.show_powershell(self.PAGE, self.powershell())
 
+    def action_sign_in_code(self) -> None:
+        """The code of a sign-in that is waited for in the middle of something."""
+        self.wizard.show_asked()
+
     def powershell(self) -> tuple[str, ...]:
         """The lines that F9 shows; a page with a plan adds what it would run."""
         session = self.wizard.state.session
         return session.powershell(self.TOPIC) if session and self.TOPIC else ()
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """By its name, not by the class: the first page needs no field, which takes 4 ms to load."""
         event.stop()
         self.action_next()
 
@@ -270,13 +286,17 @@ class WizardScreen(FramedScreen[None]):
 
     def _end(self) -> None:
         self._doing = ""
+        self.wizard.sign_in_over()
         self._stop_ticking()
 
     def _tick(self) -> None:
         if self._doing:
             self.say(self._announcement())
+            self.show_enter()
 
     def _announcement(self) -> str:
+        if asked := self.wizard.asked_in_words():
+            return asked
         seconds = int(time.monotonic() - self._since)
         if seconds < 1:
             return _("{doing} ...").format(doing=self._doing)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -27,13 +26,17 @@ class PageButton(Widget, can_focus=True):
         Binding("right", "app.focus_next", show=False),
     ]
 
+    TAKES_ENTER = True
+    """Enter is its own key, whatever keys the page has."""
+
     label: reactive[str] = reactive("", layout=True)
 
-    @dataclass
     class Pressed(Message):
         """The button was pressed."""
 
-        button: PageButton
+        def __init__(self, button: PageButton) -> None:
+            super().__init__()
+            self.button = button
 
     def __init__(self, label: str, *, id: str, primary: bool = False) -> None:
         super().__init__(id=id, classes="-primary" if primary else None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.content import Content
 from textual.geometry import Size
@@ -15,8 +14,7 @@ FALLBACK_WIDTH = 53
 """Before the first layout a widget has no width; this is the body's at 80 columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of a row that was searched for. `text` tells when it no longer stands there."""
 
     row: int

@@ -17,6 +17,8 @@ class Field(Input):
     Without colours of its own it is underlined, and a placeholder is in brackets whatever the colours.
     """
 
+    TAKES_ENTER = True
+
     DEFAULT_CSS = """
     Field { width: 1fr; }
     Field:ansi { text-style: underline; }

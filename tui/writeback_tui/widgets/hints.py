@@ -1,4 +1,4 @@
-"""The last row: the keys of the page. It changes with the page, never with the focus."""
+"""The last row: the keys of the page, with what Enter does now."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.reactive import reactive
 
+from writeback.domain.texts import _
 from writeback_tui.text import safe_str
 from writeback_tui.widgets.drawn import Drawn
 
@@ -15,11 +16,17 @@ Hint = tuple[str, str]
 
 
 class Hints(Drawn):
-    """The page's own keys at the left, in order of importance; at the right those of every page."""
+    """The page's own keys at the left, in order of importance; at the right those of every page.
+
+    Enter is drawn last of the page's own: with the focus changes what it does, and nothing else of the row,
+    so that a move of the focus sends a word more and not a row.
+    """
 
     DEFAULT_CSS = "Hints { height: 1; }"
 
     hints: reactive[tuple[Hint, ...]] = reactive(())
+    enter: reactive[Hint | None] = reactive(None)
+    """What Enter does now, in place of what `hints` say of it, if they do; without a text it is not shown."""
 
     def __init__(
         self, hints: Sequence[Hint] = (), always: Sequence[Hint] = (), *, id: str | None = None
@@ -30,15 +37,22 @@ class Hints(Drawn):
 
     def lines(self, width: int) -> list[Content]:
         right = _joined(self.always)
-        left = Content("")
-        for count in range(len(self.hints), 0, -1):
-            left = _joined(self.hints[:count])
-            if left.cell_length + right.cell_length + 4 <= width:
-                break
-        else:
-            left = Content("")
+        room = width - right.cell_length - 4
+        # What there is room for does not depend on the focus: nothing comes and goes with it but Enter.
+        shown = self.hints
+        while shown and _joined(shown).cell_length > room:
+            shown = shown[:-1]
+        left = _joined(self._with_enter(shown))
+        if left.cell_length > room:
+            left = _joined([hint for hint in shown if hint[0] != _("Enter")])
         gap = max(0, width - left.cell_length - right.cell_length - 2)
         return [Content.assemble(" ", left, " " * gap, right, " ").truncate(width)]
+
+    def _with_enter(self, hints: Sequence[Hint]) -> list[Hint]:
+        others = [hint for hint in hints if hint[0] != _("Enter")]
+        if self.enter is None or len(others) == len(hints):
+            return list(hints)
+        return [*others, self.enter] if self.enter[1] else others
 
 
 def _joined(hints: Sequence[Hint]) -> Content:

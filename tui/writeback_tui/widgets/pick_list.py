@@ -14,8 +14,6 @@ from writeback.domain.texts import _
 from writeback_tui.text import safe_str
 from writeback_tui.widgets.drawn import Drawn
 
-ROWS = 8
-"""Shown at once: each of them may change with a typed character, for 500 bytes at most."""
 LEAD = 2
 LABEL_COLUMNS, NOTE_COLUMNS = 46, 22
 
@@ -42,7 +40,9 @@ def shortened(text: str) -> str:
 
 
 class PickList(Drawn):
-    """A window of a few rows that follows the cursor; the last row tells how many there are below."""
+    """A window of the rows that there are, which follows the cursor; the last of them tells how many entries
+    there are below.
+    """
 
     DEFAULT_CSS = "PickList { height: 1fr; min-height: 2; }"
 
@@ -53,6 +53,12 @@ class PickList(Drawn):
         super().__init__(id=id)
         self.top = 0
         self.set_reactive(PickList.entries, tuple(entries))
+
+    @property
+    def rows(self) -> int:
+        """Entries shown at once: with one more than fit, the last row is needed to say so."""
+        height = self.size.height
+        return max(1, height if len(self.entries) <= height else height - 1)
 
     @property
     def current(self) -> Entry | None:
@@ -69,13 +75,13 @@ class PickList(Drawn):
         self.at = max(0, min(len(self.entries) - 1, self.at + by))
 
     def lines(self, width: int) -> list[Content]:
-        room = max(1, min(ROWS, self.size.height - 1))
+        room = self.rows
         self.top = max(self.at - room + 1, min(self.top, self.at))
         shown = range(self.top, min(len(self.entries), self.top + room))
         rows = [self._row(self.entries[index], index == self.at, width) for index in shown]
         below = len(self.entries) - self.top - room
         more = _("{count} more").format(count=below) if below > 0 else ""
-        return [*rows, *(Content("") for _row in range(room - len(rows))), Content(" " * LEAD + more)]
+        return [*rows, Content(" " * LEAD + more)] if more else rows
 
     @staticmethod
     def _row(entry: Entry, here: bool, width: int) -> Content:

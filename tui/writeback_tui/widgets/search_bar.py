@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 class SearchField(Field):
     """Keys that lead out of it, or from match to match; all others are typed."""
 
+    NAMES_ITS_KEYS = True
+    """The last row has its keys for as long as it has the focus."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,tab,shift+tab", "keep", show=False),
         Binding("escape", "cancel", show=False),

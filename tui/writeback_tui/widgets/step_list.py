@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -29,8 +29,7 @@ STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(NamedTuple):
     """One entry; `level` 1 stands under a heading, a heading has no mark of its own."""
 
     label: str

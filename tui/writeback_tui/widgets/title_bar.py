@@ -5,11 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 from textual.reactive import reactive
 
+from writeback.domain.texts import _
 from writeback_tui.status import Status
 from writeback_tui.text import safe_str
 from writeback_tui.widgets.drawn import Drawn
-
-LAB = "[LAB]"
 
 
 class TitleBar(Drawn):
@@ -26,7 +25,7 @@ class TitleBar(Drawn):
 
     def lines(self, width: int) -> list[Content]:
         moved = self.status.row(width - 1)[1] if self.status else ""
-        right = "  ".join(part for part in (safe_str(moved), LAB if self.lab else "") if part)
+        right = "  ".join(part for part in (safe_str(moved), f"[{_('LAB')}]" if self.lab else "") if part)
         room = max(0, width - Content(right).cell_length - 3)
         left = Content(safe_str(self.product)).truncate(room)
         gap = max(1, width - 2 - left.cell_length - Content(right).cell_length)
