@@ -83,4 +83,4 @@ class CommandLine:
                 yield json.loads(process.stdout.readline())
             finally:
                 process.terminate()
-                process.wait(timeout=10)
+                process.wait(timeout=30)

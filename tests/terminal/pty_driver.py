@@ -164,7 +164,9 @@ class Terminal:
         self.process.send_signal(number)
         while self.process.poll() is None and time.monotonic() - began < PATIENCE_SECONDS:
             self.read(0.02)
-        return self.process.wait(timeout=PATIENCE_SECONDS), time.monotonic() - began
+        status, seconds = self.process.wait(timeout=PATIENCE_SECONDS), time.monotonic() - began
+        self.read(0)  # its last words may have come after the last look
+        return status, seconds
 
     def hang_up(self) -> None:
         """The line drops: the kernel sends SIGHUP, and whatever is written from now on fails."""

@@ -75,7 +75,7 @@ def test_on_a_terminal_it_tells_what_it_found_and_asks(shell: CommandLine, lab: 
         assert "[OK] Enable Password writeback" in opened.text
         os.write(opened.master, b"stop\n")
         opened.wait_for("Journal:")
-        assert opened.process.wait(timeout=10) == DONE
+        assert opened.process.wait(timeout=30) == DONE
 
 
 def test_an_answer_that_is_none_leaves_the_run_for_the_next_time(shell: CommandLine, lab: Lab) -> None:
@@ -84,7 +84,7 @@ def test_an_answer_that_is_none_leaves_the_run_for_the_next_time(shell: CommandL
         opened.wait_for("Type go on, stop or undo")
         os.write(opened.master, b"perhaps\n")
         opened.wait_for("Not decided")
-        assert opened.process.wait(timeout=10) == USAGE
+        assert opened.process.wait(timeout=30) == USAGE
     _status, (listed,) = shell.json("runs")
     assert listed["unsettled"]
     assert onboardings(lab)[1], "the scheduler was put back before anybody was asked"

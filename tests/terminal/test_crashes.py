@@ -44,7 +44,7 @@ def test_an_error_ends_the_program_in_order_and_shows_no_secret(place: str, fold
         if place not in AT_ONCE:
             opened.wait_for("Additional tasks", "F10")
             opened.press("x")
-        assert opened.process.wait(timeout=15) == 1
+        assert opened.process.wait(timeout=30) == 1
         opened.read()
         assert b"Internal error Leaky (crashing_wizard.py:" in opened.sent
         assert LEFT_ALTERNATE_SCREEN in opened.sent
@@ -62,7 +62,7 @@ def test_an_error_that_nobody_waits_for_is_said_at_the_end_and_shows_no_secret(
         opened.press("x")
         opened.wait_for("Broken.")
         opened.press("f10")
-        assert opened.process.wait(timeout=15) == 0
+        assert opened.process.wait(timeout=30) == 0
         opened.read()
         assert LEFT_ALTERNATE_SCREEN in opened.sent
         assert CANARY.encode() not in opened.sent
@@ -79,4 +79,4 @@ def test_a_crash_leaves_a_change_to_go_on_and_says_so(folder: Path) -> None:
             opened.read(0.05)
         assert opened.process.poll() is None
         os.kill(opened.process.pid, signal.SIGUSR1)
-        assert opened.process.wait(timeout=10) == 1
+        assert opened.process.wait(timeout=30) == 1

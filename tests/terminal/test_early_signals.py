@@ -23,7 +23,7 @@ sys.exit(main({arguments!r}))
 
 
 def ended(opened: Terminal) -> int:
-    status = opened.process.wait(timeout=10)
+    status = opened.process.wait(timeout=30)
     opened.read()
     return status
 

@@ -26,7 +26,7 @@ def test_language_keys_and_colours_are_those_of_the_file(tmp_path: Path) -> None
         assert b"[48;5;" not in opened.sent
         opened.type(F12)
         opened.read(quiet=1.0)
-        assert opened.process.wait(timeout=10) == 0
+        assert opened.process.wait(timeout=30) == 0
 
 
 def test_a_broken_file_keeps_nobody_from_working(tmp_path: Path) -> None:

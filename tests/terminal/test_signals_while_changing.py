@@ -53,7 +53,7 @@ def test_the_terminal_is_given_back_at_once_and_the_step_is_ended(
         until(opened, b"ends after the step it is at")
         assert opened.process.poll() is None
         opened.process.send_signal(signal.SIGUSR1)
-        assert opened.process.wait(timeout=10) == status
+        assert opened.process.wait(timeout=30) == status
     assert "stop_after_step" in saved.read_text()
     assert "close" in saved.read_text()
 
@@ -65,7 +65,7 @@ def test_a_second_signal_ends_it_at_once(number: signal.Signals, status: int, sa
         opened.process.send_signal(number)
         until(opened, b"A second signal")
         opened.process.send_signal(number)
-        assert opened.process.wait(timeout=10) == status
+        assert opened.process.wait(timeout=30) == status
     assert not saved.exists()
 
 
@@ -75,7 +75,7 @@ def test_a_dropped_line_leaves_the_run_to_go_on_without_a_terminal(saved: Path) 
         opened.hang_up()
         until_detached(opened)
         opened.process.send_signal(signal.SIGUSR1)
-        assert opened.process.wait(timeout=10) == 128 + signal.SIGHUP
+        assert opened.process.wait(timeout=30) == 128 + signal.SIGHUP
     calls = saved.read_text().split()
     assert "stop_after_step" not in calls
     assert calls[-1] == "close"
@@ -99,7 +99,7 @@ def test_a_terminal_that_dies_without_a_hang_up_hands_over_as_well(saved: Path) 
         opened.hang_up()
         until_detached(opened)
         opened.process.send_signal(signal.SIGUSR1)
-        assert opened.process.wait(timeout=10) == 128 + signal.SIGHUP
+        assert opened.process.wait(timeout=30) == 128 + signal.SIGHUP
     assert "stop_after_step" not in saved.read_text()
 
 
@@ -111,7 +111,7 @@ def test_a_hang_up_after_the_screen_was_left_changes_nothing(saved: Path) -> Non
         opened.hang_up()
         until_detached(opened)
         opened.process.send_signal(signal.SIGUSR1)
-        assert opened.process.wait(timeout=10) == 143
+        assert opened.process.wait(timeout=30) == 143
     assert saved.read_text().split()[-1] == "close"
 
 
@@ -134,7 +134,7 @@ def test_a_terminal_that_takes_no_output_cannot_hold_the_end_up() -> None:
         # Nobody reads any more: redraws fill the kernel's buffer, then the display's queue, then the loop.
         _stall(opened)
         opened.process.send_signal(signal.SIGTERM)
-        assert opened.process.wait(timeout=10) == 128 + signal.SIGTERM
+        assert opened.process.wait(timeout=30) == 128 + signal.SIGTERM
 
 
 def test_a_terminal_that_takes_no_output_does_not_hold_a_run_up(saved: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_terminal_that_takes_no_output_does_not_hold_a_run_up(saved: Path) -> 
         opened.process.send_signal(signal.SIGHUP)
         until_detached(opened)
         opened.process.send_signal(signal.SIGUSR1)
-        assert opened.process.wait(timeout=10) == 128 + signal.SIGHUP
+        assert opened.process.wait(timeout=30) == 128 + signal.SIGHUP
     assert "stop_after_step" not in saved.read_text()
 
 

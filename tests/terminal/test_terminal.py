@@ -36,7 +36,7 @@ def test_a_terminal_that_is_gone_ends_the_program_even_where_the_hang_up_is_igno
     with terminal("-m", MODULE, environment={"NO_HANG_UP": "1"}) as opened:
         opened.wait_for(*READY)
         opened.hang_up()
-        assert opened.process.wait(timeout=15) == 128 + signal.SIGHUP
+        assert opened.process.wait(timeout=30) == 128 + signal.SIGHUP
 
 
 def test_after_a_suspension_the_page_is_drawn_again() -> None:
@@ -77,7 +77,7 @@ def test_a_continue_signal_without_a_suspension_changes_nothing_about_the_end(
         else:
             opened.process.send_signal(end)
             opened.process.send_signal(signal.SIGCONT)
-        assert opened.process.wait(timeout=10) in (0, 128 + signal.SIGTERM)
+        assert opened.process.wait(timeout=30) in (0, 128 + signal.SIGTERM)
         assert is_cooked(opened)
 
 
@@ -91,7 +91,7 @@ def test_a_suspended_program_leaves_the_terminal_as_it_was_and_takes_it_again() 
             opened.wait_for(*READY)
             assert not is_cooked(opened)
         opened.press("f10")
-        assert opened.process.wait(timeout=10) == 0
+        assert opened.process.wait(timeout=30) == 0
         assert is_cooked(opened)
 
 
@@ -103,7 +103,7 @@ def test_told_to_end_while_it_is_suspended_it_does_not_draw_again() -> None:
         sent = len(opened.sent)
         opened.process.send_signal(signal.SIGTERM)
         opened.process.send_signal(signal.SIGCONT)
-        assert opened.process.wait(timeout=10) == 128 + signal.SIGTERM
+        assert opened.process.wait(timeout=30) == 128 + signal.SIGTERM
         opened.read()
         assert opened.sent[sent:] == b""
         assert is_cooked(opened)
@@ -150,7 +150,7 @@ def test_without_a_terminal_the_wizard_refuses_in_one_sentence() -> None:
 
 def test_a_terminal_that_cannot_show_it_is_refused() -> None:
     with terminal("-m", "writeback_tui", environment={"TERM": "dumb"}) as opened:
-        assert opened.process.wait(timeout=10) == 2
+        assert opened.process.wait(timeout=30) == 2
         opened.read()
         assert "TERM=dumb" in opened.text
 

@@ -114,7 +114,7 @@ def test_what_was_drawn_does_not_stay_where_there_is_no_second_screen(
     with terminal("-m", MODULE, "tasks", environment=environment) as opened:
         ready(opened)
         opened.press("f10")
-        opened.process.wait(timeout=10)
+        opened.process.wait(timeout=30)
         opened.read()
         assert opened.sent.endswith(CLEARED) is clears
 
@@ -122,7 +122,7 @@ def test_what_was_drawn_does_not_stay_where_there_is_no_second_screen(
 @pytest.mark.parametrize("term", ["dumb", "unknown", "vt100", "vt102-nav"])
 def test_a_terminal_that_cannot_show_it_gets_the_offer_of_plain_mode(term: str) -> None:
     with terminal("-m", "writeback_tui", "--lab", "contoso", environment={"TERM": term}) as opened:
-        assert opened.process.wait(timeout=20) == 2
+        assert opened.process.wait(timeout=30) == 2
         opened.read()
         said = " ".join(opened.text.split())
         assert f"TERM={term}" in said
@@ -131,7 +131,7 @@ def test_a_terminal_that_cannot_show_it_gets_the_offer_of_plain_mode(term: str) 
 
 def test_a_theme_that_does_not_exist_is_a_wrong_word_and_the_others_are_named() -> None:
     with terminal("-m", "writeback_tui", "--theme", "solarized") as opened:
-        assert opened.process.wait(timeout=20) == 2
+        assert opened.process.wait(timeout=30) == 2
         opened.read()
         for name in ("writeback", "writeback-contrast", "writeback-light", "ansi"):
             assert name in opened.text

@@ -59,7 +59,7 @@ def test_the_whole_flow_ends_with_a_proof(scenario: str, places: dict[str, str])
         opened.press("enter")
         opened.wait_for("PROVEN", "Check again")
         opened.press("enter")
-        assert opened.process.wait(timeout=20) == 0
+        assert opened.process.wait(timeout=30) == 0
     journals = list((Path(places["WRITEBACK_STATE"]) / "runs").iterdir())
     assert len(journals) == 2
 
