@@ -20,7 +20,7 @@ from writeback_tui.state import WizardState
 from writeback_tui.terminal_profile import Window
 
 SIZE = (80, 24)
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 
 
 class WizardUnderTest(WizardApp):

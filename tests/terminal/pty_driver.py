@@ -22,7 +22,7 @@ import pyte
 ROOT = Path(__file__).parents[2]
 QUIET_SECONDS = 0.25
 """Silence this long means that the program has nothing more to say."""
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 40.0
 KEYS = {
     "tab": b"\t",
     "shift+tab": b"\x1b[Z",

@@ -13,7 +13,7 @@ from typing import Any
 
 PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon")
 LOGIN_PASSWORD = b"the desktop's own password"
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path={socket}</listen><auth>EXTERNAL</auth>
