@@ -67,9 +67,9 @@ def test_the_way_over_an_interrupted_run_keeps_the_budget_of_a_page() -> None:
         assert cost(opened, "escape", "Go on:") <= AGAIN
         opened.press("down")
         assert cost(opened, "f8", "In force now") <= 1500
-        assert cost(opened, "f8", "Additional tasks") <= 1500
+        assert cost(opened, "f8", "Choose one task") <= 1500
         assert cost(opened, "f6", "U Undo", "Begun") <= 1500
-        assert cost(opened, "escape", "Additional tasks") <= AGAIN
+        assert cost(opened, "escape", "Choose one task") <= AGAIN
 
 
 def test_no_colour_is_sent_where_none_is_wanted() -> None:
