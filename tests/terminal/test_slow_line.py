@@ -41,9 +41,13 @@ FLOW: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """Where one is, by which key, and when it is complete: the button that goes on is open."""
 RECORDED_BYTES = 18_000
-"""Of the whole flow, to the terminal: 16,543 when it was recorded, of them 4,553 while Configuring."""
-RECORDED_TRIPS = 72
-"""One after another: 66 when it was recorded, some of them waits for events. The budget of 25 is not met."""
+"""Of the whole flow, to the terminal: 15,082 when it was recorded, of them 3,768 while Configuring."""
+RECORDED_TRIPS = 70
+"""One after another: 64 when it was recorded. A look for events, while they are waited for, takes two.
+
+The budget of 25 is not met: reading each of the four changes right before it and back after it takes 18 with
+WSMan's two trips a command, opening the session 8 and the sign-in 5, before anything else is read.
+"""
 
 
 @pytest.fixture
@@ -90,12 +94,15 @@ def test_the_whole_flow_over_a_slow_line_costs_what_was_recorded(
 
 
 def trips(lab: Lab) -> int:
-    """Requests one after another: a command's farewell holds nobody up, and a survey's go out together."""
+    """Requests one after another: a command's farewell holds nobody up, and a survey's go out together.
+
+    Whether a connection that has been silent still stands is asked the oftener the longer a run takes.
+    """
     state = lab.state()
     server, tenant = state["wsman"]["counts"], state["requests"]
     alone = sum(count for name, count in tenant.items() if "/v1.0/" not in name)
     # A survey looks at the switches, too.
-    return int(server["http"] - server["Signal"] + alone)
+    return int(server["http"] - server["Signal"] - server.get("Get", 0) + alone)
 
 
 def table(costs: dict[str, int], count: int) -> str:
