@@ -44,7 +44,10 @@ def _began(run: PastRun | DamagedRun) -> datetime | None:
     if isinstance(run, PastRun):
         return run.started.astimezone(UTC)
     named = NAME_OF_RUN.match(run.id)
-    return datetime.strptime(named[1], "%Y%m%dT%H%M").replace(tzinfo=UTC) if named else None
+    try:
+        return datetime.strptime(named[1], "%Y%m%dT%H%M").replace(tzinfo=UTC) if named else None
+    except ValueError:  # a file that somebody has named: no such day
+        return None
 
 
 def _short(at: datetime, year: int) -> str:
