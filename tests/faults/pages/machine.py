@@ -97,7 +97,11 @@ class Pages(RuleBasedStateMachine):
     )
     @told
     def come_to_a_page(self, pages: int, end: str) -> None:
-        """Some after a run that was cut off: chance leaves out rules for whole walks, but not this one."""
+        """Some after a run that was cut off: chance leaves out rules for whole walks, but not this one.
+
+        Every fourth after a run that was killed, which alone leads to the page Interrupted run.
+        """
+        end = "kill -9" if self.ran["walks"] % 4 == 0 else end
         if end:
             self._cut_off(RECORDS[pages % len(RECORDS)], end)
         self.note("come to a page", pages)

@@ -83,7 +83,7 @@ class Walk:
     model: Model = field(default_factory=Model)
     trail: list[str] = field(default_factory=list)
     headings: Counter[str] = field(default_factory=Counter)
-    """Of the pages on which a key was pressed."""
+    """Of the pages on which a key was pressed, or to which the way was to lead."""
 
     def __post_init__(self) -> None:
         self.places: Mapping[str, str] = self.scene.places()
@@ -141,6 +141,7 @@ class Walk:
             self.present().steady(REACTION)
             if self.program.is_on(page) or not self.onward(1):
                 break
+        self.headings[self.program.heading] += 1
         return self.program.is_on(page)
 
     def paste(self, text: str) -> None:
