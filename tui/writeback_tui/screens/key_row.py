@@ -26,7 +26,7 @@ class KeyRowScreen(BareScreen[R], Generic[R]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     IS_SIDE: ClassVar[bool] = False
-    """It was opened over a page, and goes with it."""
+    """It is open over a page; another page waits until it has been closed."""
 
     def __init__(self) -> None:
         super().__init__()
